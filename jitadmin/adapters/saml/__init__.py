@@ -1,0 +1,1 @@
+"""SAML messages and metadata: reading, verifying, decrypting and making them."""

@@ -1,0 +1,1 @@
+"""Pure decisions: no Qt, SQL, XML library, network, file, clock or randomness."""

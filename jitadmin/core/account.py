@@ -1,0 +1,66 @@
+"""An account of the service provider, before or after a login."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A stored binding of an account to an identity: the issuer and its value for the person."""
+
+    issuer: str
+    value: str
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Fields are keyed by dotted SCIM names (``name.givenName``, ``emails.work``); a value is one text, a list of
+    texts, a truth value or None. ``roles`` holds names of roles, ``groups`` names of groups, ``entitlements`` the
+    rest."""
+
+    id: str
+    fields: Mapping[str, str | tuple[str, ...] | bool | None] = {}
+    active: bool = True
+    roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    entitlements: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What a person recognises the account by."""
+        for name in ("userName", "emails.work", "displayName"):
+            value = self.fields.get(name)
+            if isinstance(value, str) and value:
+                return value
+        return self.id
+
+
+Snapshot = tuple[Account, ...]
+
+
+def scim(account: Account) -> dict[str, Any]:
+    """The account as a SCIM 2.0 core User (RFC 7643 4.1): dotted names become the nested attributes of the standard."""
+    user: dict[str, Any] = {}
+    for field, value in account.fields.items():
+        _put(user, field, list(value) if isinstance(value, tuple) else value)
+    user["active"] = account.active
+    return user
+
+
+_MULTI = ("emails", "phoneNumbers", "photos", "ims", "addresses")
+
+
+def _put(user: dict[str, Any], field: str, value: object) -> None:
+    if field.startswith("urn:"):
+        schema, _, name = field.rpartition(":")
+        user.setdefault(schema, {})[name] = value
+        return
+    head, _, rest = field.partition(".")
+    if not rest:
+        user[head] = value
+    elif head in _MULTI:
+        items = user.setdefault(head, [])
+        items.append({"value": value, "type": rest, **({} if items else {"primary": True})})
+    else:
+        user.setdefault(head, {})[rest] = value

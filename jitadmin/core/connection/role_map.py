@@ -1,0 +1,101 @@
+"""The role map: which roles, groups and entitlements a login brings, and what becomes of those held before."""
+
+from typing import Literal
+
+import msgspec
+
+from jitadmin.core.connection.record import Record
+
+
+class Condition(Record, frozen=True, kw_only=True):
+    """A test on the login: exactly one of ``all``, ``any``, ``not``, ``cel``, ``memberOf``, or an operand with a
+    comparison.
+
+    The operand is ``attribute`` (any of its values may satisfy the test), ``name_id`` or ``field`` (of the account as
+    the attribute map reads it). ``member_of`` looks in ``attribute`` (or the role map's ``groups_attribute``) for a
+    group by its name, by the leaf of a distinguished name, or by its object id.
+    """
+
+    all: tuple["Condition", ...] | None = None
+    any: tuple["Condition", ...] | None = None
+    not_: "Condition | None" = msgspec.field(default=None, name="not")
+    cel: str | None = None
+    member_of: str | None = None
+    attribute: str | None = None
+    field: str | None = None
+    name_id: bool = False
+    equals: str | None = None
+    in_: tuple[str, ...] | None = msgspec.field(default=None, name="in")
+    matches: str | None = None
+    starts_with: str | None = None
+    ends_with: str | None = None
+    contains: str | None = None
+    present: bool | None = None
+    ignore_case: bool = False
+
+
+Kind = Literal["role", "group", "entitlement"]
+
+
+class Role(Record, frozen=True, kw_only=True):
+    """A role, group or entitlement of the application, with what it allows and how far it reaches.
+
+    ``privilege`` orders roles from 0 (nothing) to 100 (owns everything). ``exists`` is false where the application must
+    have it before a login can give it and does not.
+    """
+
+    name: str
+    title: str = ""
+    kind: Kind = "role"
+    permissions: tuple[str, ...] = ()
+    privilege: int = 10
+    exists: bool = True
+
+
+class RoleRule(Record, frozen=True, kw_only=True):
+    """If ``when`` holds (None: always) the login brings all of ``grant``, names of roles."""
+
+    grant: tuple[str, ...]
+    when: Condition | None = None
+    name: str = ""
+    note: str = ""
+
+
+class DirectRoles(Record, frozen=True, kw_only=True):
+    """Values of an attribute that are themselves the names of roles or groups.
+
+    ``rename`` maps a value to the names it stands for; ``unmapped`` says whether a value that is not in it is kept as a
+    name or dropped; ``separator`` splits composite values; ``pattern`` keeps its first group of each value.
+    """
+
+    attribute: str
+    kind: Kind = "role"
+    rename: dict[str, tuple[str, ...]] = {}
+    unmapped: Literal["keep", "drop"] = "keep"
+    ignore_case: bool = False
+    separator: str | None = None
+    pattern: str | None = None
+    unknown: Literal["ignore", "create", "refuse", "accept"] = "accept"
+
+
+class RoleMap(Record, frozen=True, kw_only=True):
+    """Rules, direct values and defaults, and how they meet what the account already holds.
+
+    ``pick`` chooses among the rules that match. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what
+    this login brings; ``managed`` removes only names that a rule could have given. ``when`` is ``everyLogin`` or
+    ``onCreate``. ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing was granted) say
+    what follows: ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given ``onCreate``, on
+    ``everyLogin``, or only ``ifNone`` was granted.
+    """
+
+    roles: tuple[Role, ...] = ()
+    rules: tuple[RoleRule, ...] = ()
+    direct: tuple[DirectRoles, ...] = ()
+    groups_attribute: str | None = None
+    pick: Literal["all", "first", "mostPrivileged", "leastPrivileged"] = "all"
+    membership: Literal["addOnly", "exact", "managed"] = "managed"
+    when: Literal["everyLogin", "onCreate"] = "everyLogin"
+    absent: Literal["keep", "strip", "refuse"] = "keep"
+    no_match: Literal["keep", "strip", "refuse"] = "strip"
+    defaults: tuple[str, ...] = ()
+    give_defaults: Literal["onCreate", "everyLogin", "ifNone"] = "ifNone"

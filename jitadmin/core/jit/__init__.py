@@ -1,0 +1,1 @@
+"""Just-in-time provisioning: read, match, grant, decide, compare."""

@@ -1,0 +1,28 @@
+"""One place that puts codes into English sentences.
+
+Every part of the core says ``code`` + ``args``; this module alone holds the words, one table for each family in
+``core/wording/``. A hole in a sentence is ``{name}``; a value is shown with control characters made visible.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jitadmin.core.wording import SENTENCES
+
+
+def sentence(code: str, args: Mapping[str, Any] | None = None) -> str:
+    """The English sentence of ``code``; an unknown code is a fault of the program and raises KeyError."""
+    return SENTENCES[code].format_map({name: _shown(value) for name, value in (args or {}).items()})
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_shown(item) for item in value)
+    return inert(str(value))
+
+
+def inert(text: str) -> str:
+    """Text from outside, made safe to show in a terminal or a log: no control, bidi or separator characters."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,10 @@
+"""The sentences, one module for each family of codes; ``SENTENCES`` is all of them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from jitadmin.core.wording import checks, documents, errors, provisioning
+
+SENTENCES: Mapping[str, str] = MappingProxyType(
+    {**checks.SENTENCES, **documents.SENTENCES, **errors.SENTENCES, **provisioning.SENTENCES}
+)

@@ -1,0 +1,3 @@
+"""Sentences for problems of a connection document."""
+
+SENTENCES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Sentences for maps, matching, roles and provisioning."""
+
+SENTENCES: dict[str, str] = {}
