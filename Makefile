@@ -1,0 +1,49 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Both set up what they need and are quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+FUZZ_SECONDS ?= 60
+override MAKEFLAGS += --no-print-directory
+
+.PHONY: help demo test lint format fuzz bench bundle constraints clean setup-run setup-dev system-demo system-test
+
+help: ## List the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: setup-run system-demo ## Open the demo workspace
+	@$(BIN)/jitadmin demo
+
+test: setup-dev system-test ## Run the whole test suite, without a display
+	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+lint: setup-dev ## Check format, style and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: setup-dev ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bundle: setup-dev system-demo ## Build dist/jitadmin, a folder that needs no Python
+	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec
+
+constraints: setup-dev ## Pin the newest versions that are at least two weeks old
+	@$(BIN)/python scripts/pin.py
+
+clean: ## Remove everything that the other commands made
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup-run:
+	@$(PYTHON) scripts/setup.py run
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py dev
+
+system-demo:
+	@$(PYTHON) scripts/system_packages.py demo
+
+system-test:
+	@$(PYTHON) scripts/system_packages.py test
