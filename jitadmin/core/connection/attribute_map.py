@@ -79,10 +79,10 @@ class Date(Record, tag_field="do", tag="date", frozen=True, kw_only=True):
 
 
 class Lookup(Record, tag_field="do", tag="lookup", frozen=True, kw_only=True):
-    """Replaces values by a table; what is not in it is kept, dropped or replaced by ``other``."""
+    """Replaces values by a table; what is not in it is kept, dropped, replaced by ``other``, or refuses the login."""
 
     table: dict[str, str]
-    unmatched: Literal["keep", "drop", "other"] = "keep"
+    unmatched: Literal["keep", "drop", "other", "refuse"] = "keep"
     other: str = ""
     ignore_case: bool = False
 
@@ -102,11 +102,13 @@ class AttributeRow(Record, frozen=True, kw_only=True):
     """One row: the account field, its ordered sources, and when it is written.
 
     ``field`` is a SCIM 2.0 name (``userName``, ``name.givenName``, ``emails.work``, ``externalId``, an extension field
-    as ``urn:…:User:department``). The first source with a value counts. ``update``: ``always`` at every login, also
-    with an empty value; ``ifNotEmpty`` at every login that brings text; ``ifStoredEmpty`` only while the account has
-    none; ``onCreate`` only on the login that makes the account; ``onUpdate`` on every login but that; ``never`` read
-    for matching only. ``missing`` and ``empty`` say what an absent attribute and one without text mean: ``keep`` the
-    stored value, ``clear`` it, ``refuse`` the login. ``required`` is the same as both set to ``refuse``.
+    as ``urn:…:User:department``). The first source with a value counts; ``next_if_empty`` says whether the next one is
+    asked after a source that is there without text. ``update``: ``always`` at every login; ``ifNotEmpty`` at every
+    login that brings text; ``ifStoredEmpty`` only while the account has none; ``onCreate`` only on the login that makes
+    the account; ``onUpdate`` on every login but that; ``never`` read for matching only. ``missing`` and ``empty`` say
+    what an absent attribute and one without text mean: ``keep`` the stored value, ``clear`` it, ``refuse`` the login.
+    ``required`` is the same as both set to ``refuse``. ``type`` is what the application's field can hold; another value
+    refuses the login, as does a text longer than ``max_length``, unless ``too_long`` cuts it.
     """
 
     field: str
@@ -115,8 +117,12 @@ class AttributeRow(Record, frozen=True, kw_only=True):
     required: bool = False
     multiple: Literal["first", "last", "all", "join", "json", "refuse"] = "first"
     update: Update = "always"
+    next_if_empty: bool = True
     missing: Literal["keep", "clear", "refuse"] = "keep"
     empty: Literal["keep", "clear", "refuse", "missing"] = "missing"
+    type: Literal["text", "email", "boolean", "integer"] = "text"
+    max_length: int | None = None
+    too_long: Literal["refuse", "cut"] = "refuse"
     note: str = ""
 
 

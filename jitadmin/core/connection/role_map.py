@@ -53,49 +53,89 @@ class Role(Record, frozen=True, kw_only=True):
 
 
 class RoleRule(Record, frozen=True, kw_only=True):
-    """If ``when`` holds (None: always) the login brings all of ``grant``, names of roles."""
+    """If ``when`` holds (None: always) the login brings all of ``grant``, names of roles; ``kind`` is theirs where the
+    role map does not declare them.
+    """
 
     grant: tuple[str, ...]
     when: Condition | None = None
+    kind: Kind = "role"
     name: str = ""
     note: str = ""
 
 
+Unknown = Literal["accept", "ignore", "create", "refuse", "refuseAfterStoring"]
+
+
 class DirectRoles(Record, frozen=True, kw_only=True):
-    """Values of an attribute that are themselves the names of roles or groups.
+    """Values of an attribute, or of a CEL expression, that are themselves the names of roles or groups.
 
     ``rename`` maps a value to the names it stands for; ``unmapped`` says whether a value that is not in it is kept as a
-    name or dropped; ``separator`` splits composite values; ``pattern`` keeps its first group of each value.
+    name or dropped; ``separator`` splits composite values; ``pattern`` keeps its first group of each value. ``effect:
+    remove`` takes the names away. ``unknown`` overrides that of the role map.
     """
 
-    attribute: str
+    attribute: str = ""
+    cel: str | None = None
     kind: Kind = "role"
     rename: dict[str, tuple[str, ...]] = {}
     unmapped: Literal["keep", "drop"] = "keep"
     ignore_case: bool = False
     separator: str | None = None
     pattern: str | None = None
-    unknown: Literal["ignore", "create", "refuse", "accept"] = "accept"
+    effect: Literal["give", "remove"] = "give"
+    unknown: Unknown | None = None
+
+
+Membership = Literal["addOnly", "exact", "managed"]
+When = Literal["everyLogin", "onCreate"]
+Absent = Literal["keep", "strip", "refuse"]
+NoMatch = Literal["keep", "strip", "refuse", "stripThenRefuse"]
+GiveDefaults = Literal["onCreate", "onCreateIfAbsent", "everyLogin", "ifNone"]
+MissingDefault = Literal["accept", "ignore", "refuse", "refuseAfterStoring"]
+
+
+class KindRules(Record, frozen=True, kw_only=True):
+    """Where groups or entitlements go by other rules than the role map says for all; what is not given is the same."""
+
+    membership: Membership | None = None
+    when: When | None = None
+    absent: Absent | None = None
+    no_match: NoMatch | None = None
+    defaults: tuple[str, ...] | None = None
+    give_defaults: GiveDefaults | None = None
+    missing_default: MissingDefault | None = None
+    unknown: Unknown | None = None
+    managed: tuple[str, ...] | None = None
 
 
 class RoleMap(Record, frozen=True, kw_only=True):
     """Rules, direct values and defaults, and how they meet what the account already holds.
 
     ``pick`` chooses among the rules that match. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what
-    this login brings; ``managed`` removes only names that a rule could have given. ``when`` is ``everyLogin`` or
-    ``onCreate``. ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing was granted) say
-    what follows: ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given ``onCreate``, on
-    ``everyLogin``, or only ``ifNone`` was granted.
+    this login brings; ``managed`` removes only names that a rule could have given, or those in ``managed``. ``when`` is
+    ``everyLogin`` or ``onCreate``. ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing
+    was granted) say what follows: ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given
+    ``onCreate``, ``onCreateIfAbsent`` (where the login says nothing about roles), on ``everyLogin``, or only ``ifNone``
+    was granted. ``unknown`` is what becomes of a name that the application does not have. ``group_names`` gives
+    readable names to object ids.
     """
 
     roles: tuple[Role, ...] = ()
     rules: tuple[RoleRule, ...] = ()
     direct: tuple[DirectRoles, ...] = ()
     groups_attribute: str | None = None
+    group_names: dict[str, str] = {}
     pick: Literal["all", "first", "mostPrivileged", "leastPrivileged"] = "all"
-    membership: Literal["addOnly", "exact", "managed"] = "managed"
-    when: Literal["everyLogin", "onCreate"] = "everyLogin"
-    absent: Literal["keep", "strip", "refuse"] = "keep"
-    no_match: Literal["keep", "strip", "refuse"] = "strip"
+    membership: Membership = "managed"
+    when: When = "everyLogin"
+    absent: Absent = "keep"
+    no_match: NoMatch = "strip"
     defaults: tuple[str, ...] = ()
-    give_defaults: Literal["onCreate", "everyLogin", "ifNone"] = "ifNone"
+    default_kind: Kind = "role"
+    give_defaults: GiveDefaults = "ifNone"
+    missing_default: MissingDefault = "accept"
+    unknown: Unknown = "accept"
+    managed: tuple[str, ...] = ()
+    groups: KindRules | None = None
+    entitlements: KindRules | None = None
