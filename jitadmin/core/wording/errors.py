@@ -2,4 +2,60 @@
 
 SENTENCES: dict[str, str] = {
     "work.cancelled": "The work was stopped before it was done.",
+    # The form of what was given.
+    "input.base64_character": (
+        "This is no base64: the character “{character}” at position {position} does not belong to it. Copy "
+        "the whole value of SAMLResponse again."
+    ),
+    "input.base64_length": (
+        "This base64 is cut off: {length} characters cannot be a whole text. Copy the whole value of "
+        "SAMLResponse again."
+    ),
+    "input.base64_other": "This is base64, but what it holds is no SAML message.",
+    "input.base64_twice": "This is base64 of base64. Decode it once and give the result.",
+    "input.binary": "This holds binary data and no SAML message.",
+    "input.deflate_truncated": (
+        "This redirect message is cut off: its compressed data ends too early. Copy the whole address."
+    ),
+    "input.empty": "There is nothing in it.",
+    "input.har_no_message": (
+        "This recording of a browser holds no SAML response. Record from before the login until the "
+        "application appears, with the log preserved across pages."
+    ),
+    "input.html_no_form": "This page holds no form field named SAMLResponse.",
+    "input.is_logout": "This is a message about logging out. Only logins can be judged.",
+    "input.is_metadata": "This is metadata and no login. Give it with --idp, so that logins are judged against it.",
+    "input.is_request": "This is a request for a login and not the answer. The answer is in SAMLResponse.",
+    "input.json": "This is no valid JSON: {reason}",
+    "input.json_no_field": "This object has no text under SAMLResponse.",
+    "input.json_no_message": (
+        "This JSON is none of the known forms: a HAR file, a SAML-tracer export, or objects with SAMLResponse."
+    ),
+    "input.no_samples": "There are no samples in it: no file that could hold a SAML message.",
+    "input.no_stdin": "There is no standard input to read from.",
+    "input.not_allowed": "It may not be read: permission denied.",
+    "input.not_there": "There is no such file or folder.",
+    "input.os": "It cannot be read: {reason}.",
+    "input.text_encoding": "This text is neither UTF-8 nor UTF-16 with a byte order mark. Save it as UTF-8.",
+    "input.tracer_hashed": (
+        "The values of this SAML-tracer export were hashed or masked when it was saved, so it cannot be "
+        "replayed. Export again with the choice “None” for masking."
+    ),
+    "input.tracer_no_message": "This SAML-tracer export holds no SAML response.",
+    "input.zip_broken": "This zip archive is damaged or of a kind that cannot be read.",
+    "input.zip_encrypted": "This member of the zip archive is encrypted. Unpack it first.",
+    "input.zip_link": "This member of the zip archive is a link, which is not followed.",
+    "input.zip_nested": "A zip archive within a zip archive is not opened. Unpack the outer one first.",
+    "input.zip_path": "The name of this member leads out of the zip archive. It was not read.",
+    # Bounds.
+    "limit.count": "More than {limit} messages: the rest was left out. Raise the bound with --max-count.",
+    "limit.depth": "The folders are nested more than {limit} deep. Raise the bound with --max-depth.",
+    "limit.members": "The zip archive has more than {limit} members. Raise the bound with --max-count.",
+    "limit.message": "The message is larger than {limit}. Raise the bound with --max-message.",
+    "limit.ratio": (
+        "The data unpacks to more than {ratio} times its size, as made to exhaust the memory. Raise the bound"
+        " with --max-ratio."
+    ),
+    "limit.size": "The file has {size}, more than {limit}; it was not read. Raise the bound with --max-size.",
+    "limit.size_unknown": "The file is larger than {limit}. Raise the bound with --max-size.",
 }

@@ -1,0 +1,172 @@
+"""Undoes the encodings of the SAML bindings, and the damage that copying and pasting does to them.
+
+The bindings are HTTP POST (saml-bindings 3.5.4: base64 in a form field) and HTTP redirect (3.4.4.1: raw DEFLATE, then
+base64, then URL encoding).
+"""
+
+import binascii
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from jitadmin.adapters.intake.found import MEGABYTE, Limits, in_words
+from jitadmin.adapters.intake.xml_root import is_markup
+from jitadmin.core.errors import InputError, LimitError, MessageError
+
+# The value ends where the next field of a body, a list of fields or a header begins.
+_FIELD = re.compile(
+    r"\bSAMLResponse[\"']?(?:\s*[=:]|%3D|\t)\s*[\"']?"
+    r"((?:(?!\r?\n(?:RelayState|SigAlg|Signature|[A-Za-z-]+:))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
+    re.IGNORECASE,
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*")
+_BREAK = re.compile(r"[ ]*[\r\n\t\v\f]+\s*")
+_URL_SAFE = str.maketrans("-_", "+/")
+_ESCAPES = (("\\r", ""), ("\\n", ""), ("\\t", ""), ("\\/", "/"), ("\\u002b", "+"), ("\\u002B", "+"), ("\\u003d", "="),
+            ("\\u003D", "="), ("\\u002f", "/"), ("\\u002F", "/"))  # fmt: skip
+_QUOTES = "\"'`"
+_RATIO_FLOOR = MEGABYTE
+
+
+def form_fields(text: str) -> list[str]:
+    """The raw values of every ``SAMLResponse`` field in a form body, a URL, a log line or a copied request."""
+    return [found[1] for found in _FIELD.finditer(text)]
+
+
+def xml_of(text: str, limits: Limits) -> bytes:
+    """The XML bytes of one encoded message.
+
+    Raises ``MessageError`` that says what is wrong with the encoding, ``LimitError`` where a bound was met.
+    """
+    if len(text) > 4 * limits.message:
+        raise too_long(limits)
+    first: InputError | None = None
+    fallback: bytes | None = None
+    for candidate in _candidates(text):
+        try:
+            data = _unpacked(_base64(candidate, limits), limits)
+        except LimitError:
+            raise
+        except InputError as error:
+            first = first or error
+            continue
+        if data.rstrip().endswith(b">"):
+            return data
+        fallback = fallback or data
+    if fallback is not None:
+        return fallback
+    raise first or MessageError("input.empty")
+
+
+def too_long(limits: Limits) -> LimitError:
+    """The error for a message above its bound."""
+    return LimitError("limit.message", limit=in_words(limits.message))
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Readings of a damaged text, the likeliest first: a space is a lost ``+``, unless it only breaks lines."""
+    plain = _cleaned(text)
+    if " " not in plain:
+        yield plain
+        return
+    pieces = plain.split(" ")
+    regular = len(pieces) > 1 and len({len(piece) for piece in pieces[:-1]}) == 1 and len(pieces[0]) >= len(pieces[-1])
+    readings = [plain.replace(" ", ""), plain.replace(" ", "+")]
+    yield from readings if regular and len(pieces[0]) % 4 == 0 else reversed(readings)
+    # In a log line the value ends at the space.
+    yield pieces[0]
+
+
+def _cleaned(text: str) -> str:
+    text = text.strip().strip(_QUOTES).strip()
+    if text[:5].lower() == "data:" and "," in text[:100]:
+        text = text.partition(",")[2]
+    if "\\" in text:
+        for escape, meaning in _ESCAPES:
+            text = text.replace(escape, meaning)
+    for _ in range(2):
+        if "%" in text:
+            text = unquote(text)
+    if "&#" in text:
+        text = html.unescape(text)
+    return _BREAK.sub("", text).strip().translate(_URL_SAFE)
+
+
+def _base64(text: str, limits: Limits) -> bytes:
+    body = text.rstrip("=")
+    good = _BASE64.match(body)
+    end = good.end() if good else 0
+    if end != len(body):
+        raise MessageError("input.base64_character", character=body[end], position=end + 1)
+    if not body:
+        raise MessageError("input.empty")
+    if len(body) % 4 == 1:
+        raise MessageError("input.base64_length", length=len(body))
+    if len(body) * 3 // 4 > limits.message:
+        raise too_long(limits)
+    return binascii.a2b_base64(body + "=" * (-len(body) % 4))
+
+
+def _unpacked(data: bytes, limits: Limits) -> bytes:
+    if is_markup(data):
+        return data
+    inflated = inflate(data, limits)
+    if inflated is not None and is_markup(inflated):
+        return inflated
+    inner = data.strip()
+    if len(inner) >= 16 and _BASE64.fullmatch(inner.decode("ascii", "replace").rstrip("=").translate(_URL_SAFE)):
+        raise MessageError("input.base64_twice")
+    raise MessageError("input.base64_other")
+
+
+def inflate(data: bytes, limits: Limits) -> bytes | None:
+    """Raw or wrapped DEFLATE, undone within the bounds; None where the bytes are no such thing."""
+    wrapped = data[:1] == b"\x78" or data[:2] == b"\x1f\x8b"
+    machine = zlib.decompressobj(zlib.MAX_WBITS | 32 if wrapped else -zlib.MAX_WBITS)
+    try:
+        inflated = machine.decompress(data, limits.message + 1)
+    except zlib.error:
+        return None
+    if len(inflated) > max(_RATIO_FLOOR, limits.ratio * len(data)):
+        raise LimitError("limit.ratio", ratio=limits.ratio)
+    if len(inflated) > limits.message:
+        raise too_long(limits)
+    if not machine.eof and is_markup(inflated):
+        raise MessageError("input.deflate_truncated")
+    return inflated
+
+
+class _Form(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.values: list[str] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if (named.get("name") or "").lower() != "samlresponse":
+            return
+        if tag == "input":
+            self.values.append(named.get("value") or "")
+        elif tag == "textarea":
+            self.values.append("")
+            self._open = True
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.values[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._open = False
+
+
+def html_fields(page: str) -> list[str]:
+    """The values of every form field named ``SAMLResponse`` in an HTML page."""
+    form = _Form()
+    form.feed(page)
+    form.close()
+    return [value for value in form.values if value]
