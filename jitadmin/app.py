@@ -1,0 +1,293 @@
+"""The composition root: a ``Workspace`` joins the pure core with files, keys and the clock for both faces.
+
+It keeps everything in memory; connection documents are the files it reads and writes.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
+
+from jitadmin.core.account import Snapshot
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
+from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.jit.result import Preview
+from jitadmin.core.progress import Progress
+from jitadmin.core.sample import Sample, called
+from jitadmin.core.trust import Trust
+from jitadmin.core.verification import Verification
+
+if TYPE_CHECKING:
+    from jitadmin.adapters.intake import Found
+
+Clock = Callable[[], datetime]
+# Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
+KEPT = 20_000
+KEPT_TRUSTS = 64
+
+
+def system_clock() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """A place where a login was looked for and none could be read, and why."""
+
+    place: str
+    error: InputError
+
+
+class AddResult(msgspec.Struct, frozen=True):
+    """What adding samples gave: the ones that were new, and every place that could not be read."""
+
+    added: tuple[Sample, ...] = ()
+    problems: tuple[Unread, ...] = ()
+
+
+class Origins(msgspec.Struct, frozen=True):
+    """What a connection starts with: where its accounts and logins come from when they are first asked for."""
+
+    accounts: Snapshot = ()
+    samples: Callable[[], tuple[Sample, ...]] = tuple
+
+
+class Workspace:
+    """What the window and the command line work on.
+
+    Connections are kept by name with all their revisions. ``as_of`` is the instant that logins are judged at; None
+    judges each as of the moment it was issued, because captured logins expire within minutes. All methods may be called
+    from any thread.
+    """
+
+    def __init__(self, title: str, *, clock: Clock = system_clock, as_of: datetime | None = None) -> None:
+        self.title = title
+        self.as_of = as_of
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._revisions: dict[str, list[Connection]] = {}
+        self._folders: dict[str, Path] = {}
+        self._origins: dict[str, Origins] = {}
+        self._samples: dict[str, dict[str, Sample]] = {}
+        self._judge = _Judge()
+
+    @classmethod
+    def empty(cls, *, clock: Clock = system_clock) -> "Workspace":
+        """A workspace with nothing in it."""
+        return cls("", clock=clock)
+
+    @classmethod
+    def demo(cls, folder: Path | None = None, *, clock: Clock = system_clock) -> "Workspace":
+        """The made-up company of the guided simulation, with keys that exist for this run only.
+
+        With a folder, its connection documents and logins are kept there, so that the command line can preview them.
+        """
+        # Only the demo needs the made-up company.
+        from jitadmin.adapters import demo
+
+        now = clock().replace(microsecond=0)
+        workspace = cls(demo.TITLE, clock=clock, as_of=now)
+        for part in demo.parts(now, folder):
+            workspace.add(part.connection, Origins(part.accounts, part.samples))
+        return workspace
+
+    def connections(self) -> tuple[Connection, ...]:
+        """The last saved revision of every connection, in the order they came in."""
+        with self._lock:
+            return tuple(revisions[-1] for revisions in self._revisions.values())
+
+    def connection(self, name: str) -> Connection:
+        """The last saved revision of one connection; raises ``UsageError`` for a name that is not there."""
+        return self.revisions(name)[-1]
+
+    def revisions(self, name: str) -> tuple[Connection, ...]:
+        """All saved revisions of a connection, the oldest first; raises ``UsageError`` for an unknown name."""
+        with self._lock:
+            if name not in self._revisions:
+                raise UsageError("workspace.no_connection", name=name, known=tuple(self._revisions))
+            return tuple(self._revisions[name])
+
+    def save(self, connection: Connection) -> int:
+        """Keep a connection as its newest revision and return the number of that; saving no change adds none."""
+        with self._lock:
+            revisions = self._revisions.setdefault(connection.name, [])
+            if not revisions or revisions[-1] != connection:
+                revisions.append(connection)
+            return len(revisions)
+
+    def add(self, connection: Connection, origins: Origins) -> None:
+        """Save a connection whose accounts and logins are known; the logins are asked for on first use."""
+        with self._lock:
+            self.save(connection)
+            self._origins[connection.name] = origins
+            self._samples.pop(connection.name, None)
+
+    def load_document(self, path: Path) -> Connection:
+        """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems."""
+        # Reading YAML is not needed to show a window.
+        from jitadmin.adapters.documents import read
+
+        connection = read(path)
+        with self._lock:
+            self._folders[connection.name] = path.parent
+            self.save(connection)
+        return connection
+
+    def save_document(self, connection: Connection, path: Path) -> None:
+        """Write a connection document so that the file holds either the old text or the new; raises
+        ``SurroundingsError``.
+        """
+        # Writing YAML is not needed to show a window.
+        from jitadmin.adapters.documents import write
+
+        write(connection, path)
+
+    def accounts(self, name: str) -> Snapshot:
+        """The accounts that the service provider of a connection has, as last known."""
+        self.revisions(name)
+        with self._lock:
+            return self._origins.get(name, Origins()).accounts
+
+    def samples(self, name: str) -> tuple[Sample, ...]:
+        """The logins of a connection, in the order they came in."""
+        return tuple(self._kept(name).values())
+
+    def add_samples(self, name: str, paths: Iterable[Path | str], progress: Progress | None = None) -> AddResult:
+        """Add every login found in files and folders; a login that is there already is not added twice."""
+        # The search through archives and captures is not needed to show a window.
+        from jitadmin.adapters.intake import found
+
+        return self._add(name, found(str(path) for path in paths), progress)
+
+    def add_text(self, name: str, text: str | bytes) -> AddResult:
+        """Add every login found in something pasted or dropped."""
+        # The search through archives and captures is not needed to show a window.
+        from jitadmin.adapters.intake import found_in
+
+        return self._add(name, found_in(text.encode() if isinstance(text, str) else text), None)
+
+    def remove_samples(self, name: str, samples: Iterable[Sample]) -> None:
+        """Forget logins; the files they came from stay as they are."""
+        kept = self._kept(name)
+        with self._lock:
+            for sample in samples:
+                kept.pop(sample.origin.sha256, None)
+
+    def preview(self, connection: Connection, sample: Sample) -> Preview:
+        """What provisioning would do with one login under a connection, saved or being edited.
+
+        The verification is remembered for as long as the trust stays the same, so that editing a map costs no
+        cryptography. Raises ``InputError`` where the trust itself cannot be read (a certificate, a metadata file).
+        """
+        # Start-up shows the window before anything is decided.
+        from jitadmin.core.jit.preview import preview
+
+        verification = self.verification(connection, sample)
+        accounts = self._origins.get(connection.name, Origins()).accounts
+        return preview(connection, verification, accounts, now=self.as_of or self._clock())
+
+    def preview_all(
+        self, connection: Connection, samples: Sequence[Sample], progress: Progress | None = None
+    ) -> Iterator[Preview]:
+        """``preview`` of each sample in turn; ``progress`` may stop it between two."""
+        for number, sample in enumerate(samples):
+            if progress:
+                progress.step(number, len(samples), sample.label)
+            yield self.preview(connection, sample)
+        if progress:
+            progress.step(len(samples), len(samples), "")
+
+    def verification(self, connection: Connection, sample: Sample) -> Verification:
+        """The verdict on one login under the trust of a connection."""
+        return self._judge.verification(connection, sample, self.as_of, self._folders.get(connection.name))
+
+    def _add(self, name: str, items: "Iterable[Found]", progress: Progress | None) -> AddResult:
+        kept = self._kept(name)
+        added: list[Sample] = []
+        problems: list[Unread] = []
+        for number, item in enumerate(items):
+            if progress:
+                progress.step(number, 0, item.origin.path)
+            if item.error is not None:
+                problems.append(Unread(item.origin.path, item.error))
+            elif item.origin.sha256 not in kept:
+                sample = _sample(item)
+                with self._lock:
+                    kept[item.origin.sha256] = sample
+                added.append(sample)
+        return AddResult(tuple(added), tuple(problems))
+
+    def _kept(self, name: str) -> dict[str, Sample]:
+        self.revisions(name)
+        with self._lock:
+            if name not in self._samples:
+                samples = self._origins.get(name, Origins()).samples()
+                self._samples[name] = {sample.origin.sha256: sample for sample in samples}
+            return self._samples[name]
+
+
+def _sample(item: "Found") -> Sample:
+    # The XML library takes longer to load than the window takes to show.
+    from jitadmin.adapters.saml import claims
+
+    label, detail = called(claims(item.data))
+    return Sample(origin=item.origin, label=label or Path(item.origin.path).name, detail=detail, data=item.data)
+
+
+_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings]
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class _Judge:
+    """Verifies each login once for each trust it is judged under, and remembers the verdicts used last."""
+
+    def __init__(self) -> None:
+        self._verified: _Recent[tuple[object, ...], Verification] = _Recent(KEPT)
+        self._trusts: _Recent[_Ends, Trust] = _Recent(KEPT_TRUSTS)
+
+    def verification(
+        self, connection: Connection, sample: Sample, as_of: datetime | None, folder: Path | None
+    ) -> Verification:
+        # The XML and cryptography libraries take longer to load than the window takes to show.
+        from jitadmin.adapters.saml import judge, trust_from
+
+        ends = (connection.identity_provider, connection.service_provider, connection.trust)
+        key = (sample.origin.sha256, as_of, *ends)
+        known = self._verified.get(key)
+        if known is None:
+            trust = self._trusts.get(ends)
+            if trust is None:
+                trust = trust_from(connection, folder=folder)
+                self._trusts.put(ends, trust)
+            known = judge(sample.data, trust, as_of=as_of, keys=(), origin=sample.origin)
+            self._verified.put(key, known)
+        return known
+
+
+class _Recent(Generic[_K, _V]):
+    """The values used last, no more than a number of them; safe to use from several threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[_K, _V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: _K) -> _V | None:
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def put(self, key: _K, value: _V) -> None:
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
