@@ -58,4 +58,5 @@ SENTENCES: dict[str, str] = {
     ),
     "limit.size": "The file has {size}, more than {limit}; it was not read. Raise the bound with --max-size.",
     "limit.size_unknown": "The file is larger than {limit}. Raise the bound with --max-size.",
+    "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
 }
