@@ -1,0 +1,175 @@
+"""Background work, offered once: everything that takes longer than a blink goes through ``TaskRunner``."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QRunnable,
+    Qt,
+    QThreadPool,
+    Signal,
+)
+
+from jitadmin.core.errors import Cancelled
+
+# Python code in a thread keeps the interpreter's lock, which the window needs for every cell it paints: after WORK
+# seconds the thread steps aside for REST seconds.
+WORK = 0.004
+REST = 0.002
+REPORT_EVERY = 0.05
+
+
+class _Pace:
+    """The ``Progress`` of one task: reports, stops the work when asked, and leaves room for the window."""
+
+    def __init__(self, task: "Task") -> None:
+        self._task = task
+        self._stop = threading.Event()
+        self._rested = self._reported = time.monotonic()
+
+    def step(self, n: int, total: int, what: str = "") -> None:
+        """Say how far the work is. Raises ``Cancelled`` when the person, or a newer edit, stopped it."""
+        if self._stop.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._reported >= REPORT_EVERY:
+            self._reported = now
+            self._task.told.emit(n, total, what)
+        if now - self._rested >= WORK:
+            time.sleep(REST)
+            self._rested = time.monotonic()
+
+    def show(self, result: object) -> None:
+        """Hand over a part of the result that is ready; it must not change any more."""
+        self._task.handed.emit(result)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+
+class Task(QObject):
+    """One piece of work. It lives in the thread of the window, and so do all its signals."""
+
+    progressed = Signal(int, int, str)
+    partly = Signal(object)
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+    told = Signal(int, int, str)
+    handed = Signal(object)
+    _finished = Signal(str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.pace = _Pace(self)
+        self.running = True
+        self._wanted = True
+        queued = Qt.ConnectionType.QueuedConnection
+        self.told.connect(self._on_told, queued)
+        self.handed.connect(self._on_handed, queued)
+        self._finished.connect(self._on_finished, queued)
+
+    def cancel(self) -> None:
+        """Stop the work at its next step; nothing but ``cancelled`` is heard of it afterwards."""
+        self._wanted = False
+        self.pace.stop()
+
+    def run(self, work: Callable[[Any], object]) -> None:
+        """Do the work; called in the thread of the pool."""
+        try:
+            result = work(self.pace)
+        except Cancelled:
+            self._finished.emit("cancelled", None)
+        except BaseException as error:  # noqa: BLE001 - every fault reaches the person through ``failed``.
+            self._finished.emit("failed", error)
+        else:
+            self._finished.emit("done", result)
+
+    def _on_told(self, n: int, total: int, what: str) -> None:
+        if self._wanted:
+            self.progressed.emit(n, total, what)
+
+    def _on_handed(self, result: object) -> None:
+        if self._wanted:
+            self.partly.emit(result)
+
+    def _on_finished(self, how: str, result: object) -> None:
+        self.running = False
+        if not self._wanted or how == "cancelled":
+            self.cancelled.emit()
+        elif how == "failed":
+            self.failed.emit(result)
+        else:
+            self.done.emit(result)
+        self.ended.emit()
+        self.deleteLater()
+
+
+class _Job(QRunnable):
+    def __init__(self, task: Task, work: Callable[[Any], object]) -> None:
+        super().__init__()
+        self._task = task
+        self._work = work
+
+    def run(self) -> None:
+        self._task.run(self._work)
+
+
+class TaskRunner(QObject):
+    """Starts work in the background and can end all of it; ``busy`` counts what runs."""
+
+    busy = Signal(int)
+    fault = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(2)
+        self._tasks: list[Task] = []
+
+    def start(
+        self,
+        work: Callable[[Any], object],
+        done: Callable[[Any], object] | None = None,
+        partly: Callable[[Any], object] | None = None,
+        failed: Callable[[Any], object] | None = None,
+    ) -> Task:
+        """Run ``work(progress)`` in the background. Without ``failed`` a fault goes to the runner's ``fault``."""
+        task = Task(self)
+        if done:
+            task.done.connect(done)
+        if partly:
+            task.partly.connect(partly)
+        task.failed.connect(failed or self.fault.emit)
+        task.ended.connect(lambda: self._forget(task))
+        self._tasks.append(task)
+        self.busy.emit(len(self._tasks))
+        self._pool.start(_Job(task, work))
+        return task
+
+    def close(self, seconds: float = 20.0) -> bool:
+        """Cancel all work and wait for it; true when everything ended. The window stays drawn meanwhile."""
+        for task in self._tasks:
+            task.cancel()
+        timer = QElapsedTimer()
+        timer.start()
+        flags = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+        while self._pool.activeThreadCount() and timer.elapsed() < seconds * 1000:
+            self._pool.waitForDone(20)
+            QCoreApplication.processEvents(flags)
+        ended = self._pool.waitForDone(0)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall)
+        return ended
+
+    def _forget(self, task: Task) -> None:
+        if task in self._tasks:
+            self._tasks.remove(task)
+        self.busy.emit(len(self._tasks))

@@ -1,0 +1,87 @@
+"""How a cell is painted and edited, in every table of the window."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeView, QWidget
+
+from jitadmin.gui.theme import ICON, Theme, grid
+from jitadmin.gui.widgets.text import wrapped
+
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints plain text over as many lines as it takes, up to ``most``, with an icon in front."""
+
+    def __init__(self, theme: Theme, parent: QWidget, most: int = 4, padding: int = 2, row: int = 0) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._most = most
+        self._row = row
+        self._x = grid(2)
+        self._y = grid(padding) - 1
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw background, icon, text and the frame of the cell that has the keyboard."""
+        painter.save()
+        self._background(painter, option, index)
+        area = option.rect.adjusted(self._x, self._y, -self._x, -self._y)
+        icon = index.data(Role.DecorationRole)
+        font = self._font(option, index)
+        if isinstance(icon, QIcon):
+            line = option.fontMetrics.height()
+            icon.paint(painter, QRect(area.left(), area.top() + (line - ICON) // 2, ICON, ICON))
+            area.setLeft(area.left() + ICON + grid(1.5))
+        layout, height = wrapped(str(index.data() or ""), font, area.width(), self._most)
+        colour = index.data(Role.ForegroundRole)
+        painter.setPen(colour if isinstance(colour, QColor) else option.palette.color(QPalette.ColorRole.Text))
+        top = area.top() + (max(0.0, (area.height() - height) / 2) if self._centred(index) else 0)
+        alignment = index.data(Role.TextAlignmentRole)
+        left = float(area.left())
+        if alignment and Qt.AlignmentFlag.AlignRight & alignment:
+            left += max(0.0, area.width() - layout.lineAt(0).naturalTextWidth())
+        layout.draw(painter, QPointF(left, top))
+        painter.restore()
+
+    def _centred(self, index: Index) -> bool:
+        return not isinstance(index.data(Role.DecorationRole), QIcon)
+
+    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = option.state  # type: ignore[attr-defined]
+        marked = index.data(Role.BackgroundRole)
+        if isinstance(marked, QColor):
+            painter.fillRect(option.rect, marked)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, self.theme.colour("accent_soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, self.theme.colour("sunken"))
+        if state & QStyle.StateFlag.State_HasFocus and isinstance(option.widget, QTableView):  # type: ignore[attr-defined]
+            painter.setPen(QPen(self.theme.colour("accent"), 1))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
+
+    def _font(self, option: QStyleOptionViewItem, index: Index) -> QFont:
+        font = index.data(Role.FontRole)
+        return font.resolve(option.font) if isinstance(font, QFont) else option.font
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As tall as the wrapped text at the width of the column."""
+        width = self._width(option, index) - 2 * self._x
+        if isinstance(index.data(Role.DecorationRole), QIcon):
+            width -= ICON + grid(1.5)
+        layout, height = wrapped(str(index.data() or ""), self._font(option, index), width, self._most)
+        natural = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
+        tall = max(round(height + 0.49) + 2 * self._y, self._row)
+        return QSize(round(natural) + 2 * self._x, tall)
+
+    def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
+        view = option.widget  # type: ignore[attr-defined]
+        if isinstance(view, QTableView):
+            return view.columnWidth(index.column())
+        if isinstance(view, QTreeView):
+            depth, up = 1, index.parent()
+            while up.isValid():
+                depth, up = depth + 1, up.parent()
+            inset = depth * view.indentation() if index.column() == 0 else 0
+            return view.columnWidth(index.column()) - inset
+        return option.rect.width()

@@ -1,0 +1,113 @@
+"""Text on the screen: always plain, never wider than its place, never cut."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from jitadmin.core.messages import inert
+from jitadmin.gui.theme import tooltip
+
+LONGEST = 4000
+
+
+def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextLayout, float]:
+    """Lay out a text in lines no wider than ``width``, breaking long words; ``most`` lines, the last one elided."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    height = 0.0
+    lines = 0
+    layout.beginLayout()
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(width, 8.0))
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+        lines += 1
+        if most and lines == most and line.textStart() + line.textLength() < len(text):
+            start = line.textStart()
+            layout.endLayout()
+            rest = QFontMetricsF(font).elidedText(text[start : start + 400] + " ", Qt.TextElideMode.ElideRight, width)
+            return wrapped(text[:start] + rest.rstrip(), font, width * 1.02 + 1)
+    layout.endLayout()
+    return layout, height
+
+
+class Text(QLabel):
+    """A label for any text, from inside or outside: plain, wrapped also within long words, as tall as it needs."""
+
+    def __init__(self, text: str = "", name: str = "", parent: QWidget | None = None, most: int = 0) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._most = most
+        if name:
+            self.setObjectName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        shown = inert_lines(text)
+        if len(shown) > LONGEST:
+            shown = shown[:LONGEST] + "…"
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip(tooltip(text) if self._most else "")
+            self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower means taller."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How tall the wrapped text is."""
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return round(self._laid(inner)[1] + 0.49) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for one line of moderate length."""
+        metrics = QFontMetricsF(self.font())
+        longest = max((metrics.horizontalAdvance(line) for line in self.text()[:400].split("\n")), default=0)
+        margins = self.contentsMargins()
+        width = min(int(longest) + 2, 420) + margins.left() + margins.right()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the text wraps rather than widening the window."""
+        metrics = QFontMetricsF(self.font())
+        return QSize(min(self.sizeHint().width(), int(metrics.averageCharWidth() * 6)), round(metrics.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame as a label does and the text by our own layout."""
+        QFrame.paintEvent(self, event)
+        painter = QPainter(self)
+        inner = QRectF(self.contentsRect())
+        layout, height = self._laid(inner.width())
+        top = inner.top()
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top += max(0.0, (inner.height() - height) / 2)
+        group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
+        painter.setPen(self.palette().color(group, QPalette.ColorRole.WindowText))
+        layout.draw(painter, QPointF(inner.left(), top))
+
+    def _laid(self, width: float) -> tuple[QTextLayout, float]:
+        return wrapped(self.text().replace("\n", "\u2028"), self.font(), width, self._most)
+
+
+def inert_lines(text: str) -> str:
+    """Control characters made visible, line breaks kept."""
+    return "\n".join(inert(line) for line in text.split("\n"))
