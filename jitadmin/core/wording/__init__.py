@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import checks, documents, errors, provisioning
+from jitadmin.core.wording import catalogue, checks, documents, errors, provisioning
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
-    {**checks.SENTENCES, **documents.SENTENCES, **errors.SENTENCES, **provisioning.SENTENCES}
+    {**catalogue.SENTENCES, **checks.SENTENCES, **documents.SENTENCES, **errors.SENTENCES, **provisioning.SENTENCES}
 )
