@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import catalogue, checks, documents, errors, provisioning
+from jitadmin.core.wording import catalogue, checks, documents, errors, provisioning, vault
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
-    {**catalogue.SENTENCES, **checks.SENTENCES, **documents.SENTENCES, **errors.SENTENCES, **provisioning.SENTENCES}
+    {
+        **catalogue.SENTENCES,
+        **checks.SENTENCES,
+        **documents.SENTENCES,
+        **errors.SENTENCES,
+        **provisioning.SENTENCES,
+        **vault.SENTENCES,
+    }
 )
