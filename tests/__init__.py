@@ -1,0 +1,1 @@
+"""The tests of jitadmin; the folders mirror the package."""
