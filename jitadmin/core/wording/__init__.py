@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import catalogue, checks, documents, errors, provisioning, vault
+from jitadmin.core.wording import catalogue, checks, documents, errors, keys, provisioning, vault
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **checks.SENTENCES,
         **documents.SENTENCES,
         **errors.SENTENCES,
+        **keys.SENTENCES,
         **provisioning.SENTENCES,
         **vault.SENTENCES,
     }
