@@ -14,7 +14,7 @@ SENTENCES: dict[str, str] = {
     "catalogue.unused-placeholder": "The placeholder “{name}” is described but no pattern uses it.",
     "catalogue.bad-pattern": "The pattern is no regular expression: {reason}.",
     "catalogue.bad-example": "The example “{value}” does not fit the pattern of its own placeholder.",
-    "catalogue.bad-quirk-code": "The quirk code “{quirk}” must be unique in the file: lower-case words joined by hyphens.",
+    "catalogue.bad-quirk-code": "The quirk code “{quirk}” must be unique here: lower-case words joined by hyphens.",
     "catalogue.nameless-attribute": "An attribute needs a name, or the slot of the setting that takes its name.",
     "catalogue.aimless-attribute": "The attribute “{name}” must say which field it goes to.",
     "catalogue.attribute-twice": "The attribute “{name}” is listed twice.",
