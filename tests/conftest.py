@@ -1,8 +1,11 @@
 """Fixtures that tests of several folders share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.peers.simplesamlphp import SimpleSamlPhp, missing
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
@@ -13,3 +16,13 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"the corpus of genuine messages is not at {CORPUS}")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def simplesamlphp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleSamlPhp]:
+    """A real identity provider of others, one for each process of the test run."""
+    reason = missing()
+    if reason:
+        pytest.skip(f"the identity provider cannot be started: {reason}")
+    with SimpleSamlPhp(tmp_path_factory.mktemp("simplesamlphp")) as peer:
+        yield peer

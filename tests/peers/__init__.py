@@ -1,0 +1,1 @@
+"""Real software of others, started by the tests in folders and on ports of their own."""
