@@ -1,11 +1,11 @@
 """Sentences for the catalogues and for the connections proposed from them."""
 
 SENTENCES: dict[str, str] = {
-    "catalogue.unreadable": "The catalogue file {file} cannot be used.",
-    "catalogue.too-large": "The catalogue file {file} is larger than {limit} bytes.",
-    "catalogue.fault": "{reason}",
-    "catalogue.no-head": "The catalogue file {file} must begin with apiVersion, kind, id, name, vendor and category.",
-    "catalogue.wrong-kind": "The catalogue file {file} is a {kind}, where a {wanted} is expected.",
+    "catalogue.unusable": "The catalogue file {file} cannot be used:",
+    "catalogue.not-readable": "The file cannot be read: {reason}.",
+    "catalogue.one-document": "It holds {count} documents where one is wanted.",
+    "catalogue.no-head": "The file must begin with apiVersion, kind, id, name, vendor and category, in this order.",
+    "catalogue.wrong-kind": "This is a {kind}; in this folder, a {wanted} is wanted.",
     "catalogue.not-found": "The catalogue has no {kind} called “{id}”.",
     "catalogue.file-name": "The id “{id}” must be the name of the file, {file}.",
     "catalogue.bad-id": "The id “{id}” must be lower-case words joined by hyphens.",
