@@ -9,7 +9,8 @@ def asset(name: str, /) -> Path:
     """Return the file or folder shipped under ``resources/``, so that no caller knows how jitadmin was installed.
 
     The name is relative, with forward slashes, such as ``styles/light.qss``.
-    Raises ``ValueError`` for a name that leads out of ``resources/`` and ``FileNotFoundError`` for one that is not there.
+    Raises ``ValueError`` for a name that leads out of ``resources/`` and ``FileNotFoundError`` for one that is not
+    there.
     """
     relative = PurePosixPath(name)
     if relative.is_absolute() or ".." in relative.parts or "\\" in name or ":" in name:

@@ -32,7 +32,10 @@ def pin(name: str, title: str, options: tuple[str, ...]) -> None:
     pins = path.read_text(encoding="utf-8")
     if address := re.search(r"^.*(?:://|--index|--find-links).*$", pins, re.MULTILINE):
         raise SystemExit(f"{name} would name an address: {address.group()}")
-    path.write_text(f"# {title}. Written by `make constraints`; see docs/decisions/0001-pinned-versions.md.\n{pins}", encoding="utf-8")
+    path.write_text(
+        f"# {title}. Written by `make constraints`; see docs/decisions/0001-pinned-versions.md.\n{pins}",
+        encoding="utf-8",
+    )
 
 
 def main() -> int:

@@ -1,21 +1,24 @@
 #!/usr/bin/env python3
-"""Set up a checkout in its own `.venv` with the pinned versions: `setup.py run` to use it, `setup.py dev` to work on it.
+"""Set up a checkout in its own `.venv`: `setup.py run` to use it, `setup.py dev` to work on it.
 
-Needs Python with venv and pip and nothing else. A stamp in `.venv` remembers what was installed, so that the next run takes
-a moment. Works on Linux, macOS and Windows.
+Needs Python with venv and pip and nothing else, and installs the pinned versions. A stamp in `.venv` remembers what was
+installed, so that the next run takes a moment. Works on Linux, macOS and Windows.
 """
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 PINS = {"run": "constraints-run.txt", "dev": "constraints.txt"}
+SHOWN_LINES = 30
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 
@@ -26,8 +29,11 @@ class SetupError(Exception):
 def fingerprint(purpose: str) -> str:
     """Digest everything that decides what the environment holds."""
     digest = hashlib.sha256(f"{sys.version}\n{sys.base_prefix}\n{ROOT}".encode())
-    for name in (PINS[purpose], "pyproject.toml", "scripts/setup.py"):
+    for name in (PINS[purpose], "scripts/setup.py"):
         digest.update((ROOT / name).read_bytes())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = [project["build-system"], project["project"], project["tool"]["hatch"]]
+    digest.update(json.dumps(parts, sort_keys=True).encode())
     return digest.hexdigest()
 
 
@@ -41,11 +47,18 @@ def ready(purpose: str) -> bool:
 
 
 def run(*command: str | Path) -> None:
-    """Run one step without a question; its own output says what went wrong."""
-    try:
-        subprocess.run([str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL, check=True)
-    except subprocess.CalledProcessError as error:
-        raise SetupError(f"This step failed with exit code {error.returncode}: {' '.join(map(str, command))}") from None
+    """Run one step without a question, and show what it printed only when it fails."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        tail = "\n".join(done.stdout.decode(errors="replace").splitlines()[-SHOWN_LINES:])
+        raise SetupError(f"{tail}\nThis step failed with exit code {done.returncode}: {' '.join(map(str, command))}")
 
 
 def make_environment() -> None:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Find what the system lacks for the window or for the tests, install it where that is allowed, else say what to type.
 
-`system_packages.py demo` looks at the shared libraries of the window, `system_packages.py test` at the real software that
-the tests start as well; `--check` only looks. Exit codes: 0 nothing that is required is missing, 1 something is.
+`system_packages.py demo` looks at the shared libraries of the window, `system_packages.py test` also at the real software
+that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing, 1 something is.
 """
 
 import argparse
@@ -117,12 +117,20 @@ def test_needs() -> list[Need]:
         program("xvfb", "Xvfb", "a screen for the tests of the window"),
         program("xdotool", "xdotool", "keys and clicks in the tests of the window"),
         program("dbus", "dbus-run-session", "a session bus for the keyring"),
-        program("gnome-keyring", "gnome-keyring-daemon", "a Secret Service for the tests of the keyring", required=False),
+        program(
+            "gnome-keyring", "gnome-keyring-daemon", "a Secret Service for the tests of the keyring", required=False
+        ),
         program("xmlsec1", "xmlsec1", "second opinions on signatures", required=False),
         program("libxml2-utils", "xmllint", "checking metadata against its schema", required=False),
         program("php-cli", "php", "SimpleSAMLphp", required=False),
         *(
-            Need(f"php-{package}", f"PHP's {name}", "SimpleSAMLphp", lambda name=name: has_php_extension(name), required=False)
+            Need(
+                f"php-{package}",
+                f"PHP's {name}",
+                "SimpleSAMLphp",
+                lambda name=name: has_php_extension(name),
+                required=False,
+            )
             for package, name in (("xml", "dom"), ("mbstring", "mbstring"), ("curl", "curl"), ("sqlite3", "pdo_sqlite"))
         ),
         Need(

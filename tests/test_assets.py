@@ -41,7 +41,10 @@ def test_a_missing_file_is_named() -> None:
 @pytest.mark.slow
 def test_an_installed_wheel_carries_every_file(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, timeout=120
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        timeout=120,
     )
     (wheel,) = tmp_path.glob("jitadmin-*.whl")
     site = tmp_path / "site"
