@@ -5,6 +5,9 @@ from typing import Any
 
 import msgspec
 
+RANDOM = "\u2039random\u203a"
+"""Stands in a foretold value for the part that an application makes up."""
+
 
 class Link(msgspec.Struct, frozen=True):
     """A stored binding of an account to an identity: the issuer and its value for the person."""

@@ -6,6 +6,8 @@ link, update of fields, uniqueness, roles and groups.
 
 from typing import Literal
 
+import msgspec
+
 from jitadmin.core.connection.attribute_map import Source, SourceWord, Transform
 from jitadmin.core.connection.record import Record
 from jitadmin.core.connection.role_map import Condition
@@ -75,9 +77,9 @@ class NewAccount(Record, frozen=True, kw_only=True):
     """
 
     active: bool = True
-    fields: dict[str, str | bool] = {}
-    fallbacks: dict[str, str] = {}
-    transforms: dict[str, tuple[Transform, ...]] = {}
+    fields: dict[str, str | bool] = msgspec.field(default_factory=dict)
+    fallbacks: dict[str, str] = msgspec.field(default_factory=dict)
+    transforms: dict[str, tuple[Transform, ...]] = msgspec.field(default_factory=dict)
 
 
 class Unique(Record, frozen=True, kw_only=True):

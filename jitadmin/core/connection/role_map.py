@@ -78,7 +78,7 @@ class DirectRoles(Record, frozen=True, kw_only=True):
     attribute: str = ""
     cel: str | None = None
     kind: Kind = "role"
-    rename: dict[str, tuple[str, ...]] = {}
+    rename: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     unmapped: Literal["keep", "drop"] = "keep"
     ignore_case: bool = False
     separator: str | None = None
@@ -125,7 +125,7 @@ class RoleMap(Record, frozen=True, kw_only=True):
     rules: tuple[RoleRule, ...] = ()
     direct: tuple[DirectRoles, ...] = ()
     groups_attribute: str | None = None
-    group_names: dict[str, str] = {}
+    group_names: dict[str, str] = msgspec.field(default_factory=dict)
     pick: Literal["all", "first", "mostPrivileged", "leastPrivileged"] = "all"
     membership: Membership = "managed"
     when: When = "everyLogin"

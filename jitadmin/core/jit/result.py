@@ -76,12 +76,27 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     origin: str = ""
 
 
+class Denial(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a person is refused.
+
+    ``failure`` marks an application that breaks (such as HTTP 500) instead of refusing; ``stored`` says that the
+    changes of this login were kept all the same.
+    """
+
+    code: str
+    args: dict[str, Any] = {}
+    origin: str = ""
+    stored: bool = False
+    failure: bool = False
+
+
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """What provisioning would do with a login that is let in as far as its signature goes.
 
     ``outcome`` "deny" means that the application refuses the person (no session); changes may still have been stored,
     then ``after`` differs from ``before``. ``before`` is None for a person without an account; ``after`` is None where
-    no account results.
+    no account results. ``denial`` says why. ``dropped`` is why the application let the person in without storing the
+    changes of this login.
     """
 
     outcome: Outcome
@@ -92,8 +107,12 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     after: Account | None = None
     changes: tuple[Change, ...] = ()
     roles: Delta = Delta()
+    groups: Delta = Delta()
+    entitlements: Delta = Delta()
     permissions: Delta = Delta()
     findings: tuple[Finding, ...] = ()
+    denial: Denial | None = None
+    dropped: Denial | None = None
     trace: Step
 
 

@@ -1,0 +1,165 @@
+"""Expressions in CEL (Common Expression Language), the only home of the engine.
+
+The engine has no cost limit and deep recursion would end the process, so an expression is bounded before it is
+compiled: 2,048 characters, 100 operators, nesting and comprehensions. Parse errors keep their line and column.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+import cel
+import msgspec
+
+MAX_LENGTH: Final = 2048
+MAX_OPERATORS: Final = 100
+MAX_NESTING: Final = 24
+MAX_COMPREHENSIONS: Final = 2
+MAX_NESTED_VALUES: Final = 500
+VARIABLES: Final = ("attributes", "nameId", "nameIdFormat", "issuer", "authnContext", "fields", "now")
+MACROS: Final = frozenset(
+    {"all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap"}
+)
+
+
+class CelError(Exception):
+    """An expression that cannot be compiled or evaluated, with its place (0 where unknown)."""
+
+    def __init__(self, code: str, line: int = 0, column: int = 0, **args: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.column = column
+        self.args_by_name = {"line": line, "column": column, **args}
+
+
+class Expression(msgspec.Struct, frozen=True):
+    """A compiled expression: ``names`` are the variables it reads, ``depth`` how deep its comprehensions nest."""
+
+    text: str
+    program: cel.Program
+    names: frozenset[str]
+    depth: int
+
+    def run(self, variables: Mapping[str, Any]) -> Any:
+        """The value for these variables, as Python data; what is absent raises ``CelError`` ``cel.absent``."""
+        given = {name: variables[name] for name in self.names if name in variables}
+        if self.depth > 1 and any(_size(value) > MAX_NESTED_VALUES for value in given.values()):
+            raise CelError("cel.too_many_values", limit=MAX_NESTED_VALUES)
+        try:
+            return self.program.execute(given)
+        except (KeyError, IndexError) as error:
+            raise CelError("cel.absent", what=_plain(error)) from None
+        except Exception as error:  # noqa: BLE001 - the engine raises whatever Python type fits.
+            if "No such key" in str(error) or "out of bounds" in str(error):
+                raise CelError("cel.absent", what=_plain(error)) from None
+            raise CelError("cel.failed", why=_plain(error)) from None
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(_size(item) for item in value.values())
+    return len(value) if isinstance(value, (list, tuple)) else 1
+
+
+def _plain(error: BaseException) -> str:
+    text = str(error.args[0]) if error.args else str(error)
+    return text.splitlines()[0][:200] if text else type(error).__name__
+
+
+@lru_cache(maxsize=1024)
+def compiled(text: str) -> Expression:
+    """The expression, compiled once for each text; raises ``CelError`` for a fault or a bound that is met."""
+    depth = _bounded(text)
+    try:
+        program = cel.compile(text)
+        names = frozenset(program.variables())
+    except Exception as error:  # noqa: BLE001 - the engine raises whatever Python type fits.
+        raise _parse_error(str(error)) from None
+    return Expression(text, program, names, depth)
+
+
+def check(text: str) -> CelError | None:
+    """The fault of an expression, None where it compiles and reads only known variables."""
+    try:
+        expression = compiled(text)
+    except CelError as error:
+        return error
+    bound = set(re.findall(rf"\.(?:{'|'.join(MACROS)})\(\s*([A-Za-z_]\w*)", text))
+    bound |= set(re.findall(r"\.(?:transformList|transformMap|all|exists)\(\s*\w+\s*,\s*([A-Za-z_]\w*)\s*,", text))
+    functions = set(expression.program.functions())
+    for name in sorted(expression.names - set(VARIABLES) - bound - functions):
+        found = re.search(rf"(?<![\w.]){re.escape(name)}\b", text)
+        line, column = _place(text, found.start() if found else 0)
+        return CelError("cel.unknown_variable", line, column, name=name, known=VARIABLES)
+    return None
+
+
+_FAULT = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
+
+
+def _parse_error(text: str) -> CelError:
+    found = _FAULT.search(text)
+    if not found:
+        return CelError("cel.syntax", 1, 1, why=text.splitlines()[0][:200] if text else "")
+    why = re.sub(r" expecting \{.*", "", found.group(3)).replace("mismatched input", "unexpected")
+    return CelError("cel.syntax", int(found.group(1)), int(found.group(2)), why=why.replace("<EOF>", "end of text"))
+
+
+_TOKEN = re.compile(
+    r"""(?P<string>[rRbB]{0,2}(?:\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))"""
+    r"""|(?P<comment>//[^\n]*)|(?P<macro>\.\s*[A-Za-z_]\w*\s*\()|(?P<word>[A-Za-z_]\w*)|(?P<number>\d[\w.]*)"""
+    r"""|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<operator>&&|\|\||[=!<>]=|[-+*/%<>!?.])|(?P<other>\S)""",
+    re.DOTALL,
+)
+
+
+def _bounded(text: str) -> int:
+    """How deep comprehensions nest; raises ``CelError`` where the text goes over a bound."""
+    if len(text) > MAX_LENGTH:
+        raise CelError("cel.too_long", *_place(text, MAX_LENGTH), limit=MAX_LENGTH, length=len(text))
+    operators = deepest = 0
+    stack: list[bool] = []
+    for kind, word, at in _tokens(text):
+        if kind == "operator" or (kind == "word" and word == "in"):
+            operators += 1
+        elif kind in ("open", "macro"):
+            operators += 1
+            stack.append(kind == "macro" and word.strip(". (\t\r\n") in MACROS)
+            deepest = max(deepest, sum(stack))
+        elif kind == "close" and stack:
+            stack.pop()
+        if operators > MAX_OPERATORS:
+            raise CelError("cel.too_many_operators", *_place(text, at), limit=MAX_OPERATORS)
+        if len(stack) > MAX_NESTING:
+            raise CelError("cel.too_deep", *_place(text, at), limit=MAX_NESTING)
+        if deepest > MAX_COMPREHENSIONS:
+            raise CelError("cel.nested_comprehensions", *_place(text, at), limit=MAX_COMPREHENSIONS)
+    return deepest
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    for found in _TOKEN.finditer(text):
+        yield found.lastgroup or "other", found.group(), found.start()
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    before = text[:at]
+    return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+
+
+def as_texts(value: Any) -> tuple[str, ...]:
+    """A result as the values of an attribute: a list is several, null is none."""
+    if value is None:
+        return ()
+    if isinstance(value, (list, tuple)):
+        return tuple(text for item in value for text in as_texts(item))
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, datetime):
+        return (value.isoformat().replace("+00:00", "Z"),)
+    if isinstance(value, (str, int, float)):
+        return (str(value),)
+    raise CelError("cel.wrong_type", type=type(value).__name__)

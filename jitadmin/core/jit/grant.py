@@ -1,0 +1,380 @@
+"""The role map at work: what a login brings of roles, groups and entitlements, and what the account holds after it."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from jitadmin.core.account import Account
+from jitadmin.core.cel import CelError, as_texts, compiled
+from jitadmin.core.connection.attribute_map import Source
+from jitadmin.core.connection.role_map import (
+    Absent,
+    DirectRoles,
+    GiveDefaults,
+    Kind,
+    Membership,
+    MissingDefault,
+    NoMatch,
+    Role,
+    RoleMap,
+    RoleRule,
+    Unknown,
+    When,
+)
+from jitadmin.core.jit.conditions import Situation, attributes_of, evaluate
+from jitadmin.core.jit.near import near_misses
+from jitadmin.core.jit.read import variables
+from jitadmin.core.jit.result import Denial, Grant
+from jitadmin.core.jit.transforms import TransformError, pattern
+from jitadmin.core.trace import Step
+
+KINDS: tuple[Kind, ...] = ("role", "group", "entitlement")
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """How one kind of names is treated: the role map's own choice, or what it says for this kind."""
+
+    membership: Membership
+    when: When
+    absent: Absent
+    no_match: NoMatch
+    defaults: tuple[str, ...]
+    give_defaults: GiveDefaults
+    missing_default: MissingDefault
+    unknown: Unknown
+    managed: tuple[str, ...]
+    origin: str
+
+
+def rules_for(roles: RoleMap, kind: Kind) -> Rules:
+    """The rules that hold for a kind."""
+    own = roles.groups if kind == "group" else roles.entitlements if kind == "entitlement" else None
+    given = {name: getattr(own, name) for name in own.__struct_fields__} if own else {}
+    chosen = {
+        name: getattr(roles, name) if given.get(name) is None else given[name]
+        for name in Rules.__struct_fields__
+        if name != "origin"
+    }
+    if given.get("defaults") is None and kind != roles.default_kind:
+        chosen["defaults"] = ()
+    return Rules(**chosen, origin=f"roles.{kind}s" if own else "roles")
+
+
+class Bring(msgspec.Struct):
+    """What a login brings of one kind while the rules are gone through."""
+
+    kind: Kind
+    ruled: bool = False
+    absent: bool = True
+    names: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    removed: set[str] = msgspec.field(default_factory=set)
+    possible: set[str] = msgspec.field(default_factory=set)
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
+    """The names of each kind after the login, what each rests on, and why the login is refused, if it is."""
+
+    after: dict[Kind, tuple[str, ...]]
+    grants: tuple[Grant, ...]
+    denial: Denial | None
+    step: Step
+
+
+def names_of(account: Account | None, kind: Kind) -> tuple[str, ...]:
+    """What an account holds of a kind."""
+    if account is None:
+        return ()
+    return account.roles if kind == "role" else account.groups if kind == "group" else account.entitlements
+
+
+def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Granted:
+    """Evaluates every rule and settles each kind against what the account holds."""
+    declared = {role.name: role for role in roles.roles}
+    brings = {kind: Bring(kind) for kind in KINDS}
+    steps = _rules(roles, declared, situation, brings)
+    denials: list[Denial] = []
+    steps += [_direct(number, direct, situation, brings, denials) for number, direct in enumerate(roles.direct)]
+    after: dict[Kind, tuple[str, ...]] = {}
+    grants: list[Grant] = []
+    for kind, bring in brings.items():
+        rules = rules_for(roles, kind)
+        _pick(roles, declared, bring, steps)
+        _known(rules, declared, bring, steps, denials)
+        settled = _settle(rules, declared, bring, before, steps, denials)
+        after[kind] = settled
+        held = set(settled)
+        grants += [Grant(name=n, kind=kind, origins=tuple(o)) for n, o in bring.names.items() if n in held]
+    denial = denials[0] if denials else None
+    code = "roles.refused" if denial else "roles.granted" if grants else "roles.nothing"
+    args = {"names": tuple(g.name for g in grants)}
+    top = Step(code, args, "no" if denial else "yes" if grants else "info", tuple(steps), "roles")
+    return Granted(after=after, grants=tuple(grants), denial=denial, step=top)
+
+
+def _rules(roles: RoleMap, declared: dict[str, Role], situation: Situation, brings: dict[Kind, Bring]) -> list[Step]:
+    steps: list[Step] = []
+    taken = False
+    for number, rule in enumerate(roles.rules):
+        origin = f"roles.rules[{number}]"
+        kinds = {_kind(name, rule, declared) for name in rule.grant}
+        present = _present(rule, roles, situation)
+        for kind in kinds:
+            brings[kind].ruled = True
+            brings[kind].absent = brings[kind].absent and not present
+        for name in rule.grant:
+            brings[_kind(name, rule, declared)].possible.add(name)
+        holds, evidence = True, ""
+        children: tuple[Step, ...] = ()
+        if rule.when is not None:
+            inner = evaluate(rule.when, situation, origin)
+            holds, children, evidence = inner.verdict == "yes", (inner,), inner.evidence
+        args = {"rule": rule.name or f"{number + 1}", "names": rule.grant}
+        if holds and taken and roles.pick == "first":
+            steps.append(Step("rule.shadowed", args, "skip", children, origin, evidence))
+            continue
+        steps.append(
+            Step("rule.holds" if holds else "rule.fails", args, "yes" if holds else "no", children, origin, evidence)
+        )
+        if holds:
+            taken = True
+            for name in rule.grant:
+                brings[_kind(name, rule, declared)].names.setdefault(name, []).append(origin)
+    return steps
+
+
+def _kind(name: str, rule: RoleRule, declared: dict[str, Role]) -> Kind:
+    role = declared.get(name)
+    return role.kind if role else rule.kind
+
+
+def _present(rule: RoleRule, roles: RoleMap, situation: Situation) -> bool:
+    used = attributes_of(rule.when, roles)
+    return not used or "*" in used or any(name in situation.login.entries for name in used)
+
+
+def _direct(
+    number: int, direct: DirectRoles, situation: Situation, brings: dict[Kind, Bring], denials: list[Denial]
+) -> Step:
+    origin = f"roles.direct[{number}]"
+    bring = brings[direct.kind]
+    bring.ruled = True
+    for targets in direct.rename.values():
+        bring.possible.update(targets)
+    values, step = _direct_values(direct, situation, origin)
+    if values is None:
+        return step
+    bring.absent = False
+    try:
+        names = list(renamed(direct, values))
+    except TransformError as error:
+        return Step(error.code, error.args_by_name, "no", origin=origin)
+    children = [
+        Step("direct.unmapped", {"value": value}, "warn", origin=origin, evidence=step.evidence)
+        for value, targets in names
+        if not targets
+    ]
+    flat = tuple(dict.fromkeys(target for _, targets in names for target in targets))
+    if direct.unknown is not None:
+        flat = _filtered(flat, direct.kind, direct.unknown, situation.roles, origin, children, denials)
+    if direct.effect == "remove":
+        bring.removed.update(flat)
+        return Step(
+            "direct.removes", {"name": direct.attribute, "names": flat}, "yes", tuple(children), origin, step.evidence
+        )
+    for name in flat:
+        bring.names.setdefault(name, []).append(origin)
+    code = "direct.gives" if flat else "direct.gives_nothing"
+    args = {"name": direct.attribute, "names": flat}
+    return Step(code, args, "yes" if flat else "no", tuple(children), origin, step.evidence)
+
+
+def _direct_values(direct: DirectRoles, situation: Situation, origin: str) -> tuple[tuple[str, ...] | None, Step]:
+    if direct.cel is not None:
+        try:
+            expression = compiled(direct.cel)
+            fields = {reading.field: reading.value for reading in situation.fields.values()}
+            values = as_texts(expression.run(variables(situation.login, expression.names, fields)))
+        except CelError as error:
+            return (() if error.code != "cel.absent" else None), Step(
+                error.code, error.args_by_name, "no", origin=origin
+            )
+        return values, Step("direct.cel", {"text": direct.cel}, origin=origin)
+    entry = situation.login.entries.get(direct.attribute)
+    if entry is None:
+        near = near_misses(Source(attribute=direct.attribute), situation.login, origin)
+        return None, Step("direct.absent", {"name": direct.attribute}, "no", near, origin)
+    return entry.values, Step("direct.read", {"name": direct.attribute}, origin=origin, evidence=entry.where)
+
+
+def renamed(direct: DirectRoles, values: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Each value with the names it stands for; none where it is dropped."""
+    table = direct.rename
+    if direct.ignore_case:
+        table = {key.casefold(): names for key, names in table.items()}
+    for whole in values:
+        for part in whole.split(direct.separator) if direct.separator else (whole,):
+            value = part.strip() if direct.separator else part
+            if direct.pattern is not None:
+                found = pattern(direct.pattern).search(value)
+                if found is None:
+                    yield value, ()
+                    continue
+                value = found.group(1) if found.re.groups else found.group()
+            if not value:
+                continue
+            targets = table.get(value.casefold() if direct.ignore_case else value)
+            if targets is None:
+                targets = (value,) if direct.unmapped == "keep" else ()
+            yield value, tuple(targets)
+
+
+def _pick(roles: RoleMap, declared: dict[str, Role], bring: Bring, steps: list[Step]) -> None:
+    """Of several names the one with the most or the least privilege, the first of equals."""
+    if roles.pick not in ("mostPrivileged", "leastPrivileged") or len(bring.names) < 2:
+        return
+    choose = max if roles.pick == "mostPrivileged" else min
+    chosen = choose(bring.names, key=lambda name: declared[name].privilege if name in declared else 10)
+    others = tuple(name for name in bring.names if name != chosen)
+    bring.names = {chosen: bring.names[chosen]}
+    steps.append(
+        Step("roles.picked", {"name": chosen, "others": others, "pick": roles.pick}, "info", origin="roles.pick")
+    )
+
+
+def _known(rules: Rules, declared: dict[str, Role], bring: Bring, steps: list[Step], denials: list[Denial]) -> None:
+    for name in list(bring.names):
+        known = exists(name, bring.kind, declared)
+        if known or (rules.unknown == "accept" and name not in declared):
+            continue
+        origin = bring.names[name][0]
+        args = {"name": name, "kind": bring.kind}
+        if rules.unknown == "create":
+            steps.append(Step("roles.created", args, "warn", origin=origin))
+            continue
+        del bring.names[name]
+        steps.append(Step("roles.unknown", args, "warn", origin=origin))
+        if rules.unknown in ("refuse", "refuseAfterStoring"):
+            stored = rules.unknown == "refuseAfterStoring"
+            denials.append(Denial(code="roles.unknown_refused", args=args, origin=origin, stored=stored))
+
+
+def exists(name: str, kind: Kind, declared: dict[str, Role]) -> bool:
+    """Whether the application is known to have the name."""
+    role = declared.get(name)
+    return role is not None and role.kind == kind and role.exists
+
+
+def _filtered(
+    names: tuple[str, ...],
+    kind: Kind,
+    unknown: Unknown,
+    roles: RoleMap,
+    origin: str,
+    children: list[Step],
+    denials: list[Denial],
+) -> tuple[str, ...]:
+    if unknown in ("accept", "create"):
+        return names
+    declared = {role.name: role for role in roles.roles}
+    kept = tuple(name for name in names if exists(name, kind, declared))
+    for name in names:
+        if name in kept:
+            continue
+        args = {"name": name, "kind": kind}
+        children.append(Step("roles.unknown", args, "warn", origin=origin))
+        if unknown != "ignore":
+            stored = unknown == "refuseAfterStoring"
+            denials.append(Denial(code="roles.unknown_refused", args=args, origin=origin, stored=stored))
+    return kept
+
+
+def _settle(
+    rules: Rules,
+    declared: dict[str, Role],
+    bring: Bring,
+    before: Account | None,
+    steps: list[Step],
+    denials: list[Denial],
+) -> tuple[str, ...]:
+    held = names_of(before, bring.kind)
+    if rules.when == "onCreate" and before is not None:
+        if bring.ruled:
+            steps.append(Step("roles.only_on_create", {"kind": bring.kind}, "skip", origin=rules.origin))
+        return held
+    if bring.ruled and bring.absent and rules.absent == "refuse":
+        denials.append(Denial(code="roles.absent_refused", args={"kind": bring.kind}, origin=rules.origin))
+        return held
+    _defaults(rules, declared, bring, before, steps, denials)
+    if not bring.ruled:
+        return _joined(held, bring.names)
+    if bring.absent and rules.absent == "keep":
+        steps.append(Step("roles.absent_kept", {"kind": bring.kind}, "info", origin=rules.origin))
+        return _joined(held, bring.names)
+    if not bring.names and not bring.removed:
+        if rules.no_match == "keep":
+            steps.append(Step("roles.no_match_kept", {"kind": bring.kind}, "info", origin=rules.origin))
+            return held
+        if rules.no_match in ("refuse", "stripThenRefuse"):
+            stored = rules.no_match == "stripThenRefuse"
+            args = {"kind": bring.kind}
+            denials.append(Denial(code="roles.no_match_refused", args=args, origin=rules.origin, stored=stored))
+    return _merged(rules, declared, bring, held)
+
+
+def _joined(held: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*held, *names)))
+
+
+def _merged(rules: Rules, declared: dict[str, Role], bring: Bring, held: tuple[str, ...]) -> tuple[str, ...]:
+    if rules.membership == "addOnly":
+        kept = held
+    elif rules.membership == "exact":
+        kept = tuple(name for name in held if name in bring.names)
+    else:
+        managed = managed_names(rules, declared, bring)
+        kept = tuple(name for name in held if name in bring.names or name not in managed)
+    return tuple(name for name in _joined(kept, bring.names) if name not in bring.removed)
+
+
+def managed_names(rules: Rules, declared: dict[str, Role], bring: Bring) -> set[str]:
+    """The names that a login may take away where only managed ones are."""
+    if rules.managed:
+        return set(rules.managed)
+    if bring.possible:
+        return bring.possible
+    return {role.name for role in declared.values() if role.kind == bring.kind}
+
+
+def _defaults(
+    rules: Rules,
+    declared: dict[str, Role],
+    bring: Bring,
+    before: Account | None,
+    steps: list[Step],
+    denials: list[Denial],
+) -> None:
+    if not rules.defaults or not _due(rules, bring, before):
+        return
+    origin = f"{rules.origin}.defaults"
+    for name in rules.defaults:
+        if not exists(name, bring.kind, declared) and rules.missing_default != "accept":
+            args = {"name": name, "kind": bring.kind}
+            steps.append(Step("roles.default_missing", args, "warn", origin=origin))
+            if rules.missing_default in ("refuse", "refuseAfterStoring"):
+                stored = rules.missing_default == "refuseAfterStoring"
+                denials.append(
+                    Denial(code="roles.default_refused", args=args, origin=origin, stored=stored, failure=True)
+                )
+            continue
+        bring.names.setdefault(name, []).append(origin)
+    steps.append(Step("roles.defaults", {"names": rules.defaults, "kind": bring.kind}, "info", origin=origin))
+
+
+def _due(rules: Rules, bring: Bring, before: Account | None) -> bool:
+    if rules.give_defaults == "everyLogin":
+        return True
+    if rules.give_defaults == "ifNone":
+        return not bring.names
+    if before is not None:
+        return False
+    return rules.give_defaults == "onCreate" or (bring.absent or not bring.ruled)

@@ -1,0 +1,45 @@
+"""Near misses: what the login has instead of the attribute that a row asked for."""
+
+from jitadmin.core.connection.attribute_map import Source
+from jitadmin.core.jit.login import Login
+from jitadmin.core.names import GROUP_ATTRIBUTES, OVERAGE, family
+from jitadmin.core.trace import Step
+
+
+def near_misses(source: Source, login: Login, origin: str) -> tuple[Step, ...]:
+    """Each attribute of the login that the source nearly means, with the difference in words."""
+    name = source.attribute or ""
+    found: list[Step] = []
+    wanted, meaning = name.lower(), family(name)
+    for element in login.elements:
+        code = _difference(source, name, wanted, meaning, element.name, element.friendly_name)
+        if code:
+            args = {
+                "name": name,
+                "other": element.name,
+                "format": element.name_format or "",
+                "friendly": element.friendly_name or "",
+            }
+            found.append(Step(code, args, "warn", origin=origin, evidence=element.where))
+    if OVERAGE in login.entries and name in GROUP_ATTRIBUTES:
+        args = {"name": name, "other": OVERAGE}
+        found.append(Step("near.overage", args, "warn", origin=origin, evidence=login.entries[OVERAGE].where))
+    return tuple(found)
+
+
+def _difference(
+    source: Source, name: str, wanted: str, meaning: str | None, other: str, friendly: str | None
+) -> str | None:
+    if other == name:
+        return "near.name_format" if source.name_format is not None else "near.friendly_differs"
+    if other.lower() == wanted:
+        return "near.case"
+    if other.strip() == name.strip():
+        return "near.space"
+    if friendly == name:
+        return "near.friendly_name"
+    if meaning is not None and family(other) == meaning and other != OVERAGE:
+        return "near.same_attribute"
+    if other.rpartition("/")[2] == name.rpartition("/")[2] and other.rpartition("/")[2]:
+        return "near.same_ending"
+    return None
