@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import catalogue, checks, documents, errors, keys, provisioning, vault
+from jitadmin.core.wording import catalogue, checks, documents, errors, keys, provisioning, store, vault
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **errors.SENTENCES,
         **keys.SENTENCES,
         **provisioning.SENTENCES,
+        **store.SENTENCES,
         **vault.SENTENCES,
     }
 )

@@ -1,0 +1,156 @@
+"""Opening a workspace's database: where it is, that it is ours, that it is not newer than this program, and safe."""
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from jitadmin.core.errors import InputError, SurroundingsError, UsageError
+
+# Writers wait this long for each other before the second one is told, in seconds.
+PATIENCE = 10
+POSTGRESQL = "postgresql+psycopg"
+
+
+def open_database(place: str | Path, *, now: datetime) -> Engine:
+    """The engine of a workspace, at the newest version of the tables.
+
+    ``place`` is a path (SQLite) or ``postgresql+psycopg://…``. A database of an older program is copied beside itself
+    before it is migrated. Raises UsageError for another kind of address, InputError for a file that is no workspace or
+    that a newer program wrote, and SurroundingsError where the database cannot be reached.
+    """
+    url = address(place)
+    shown = url.render_as_string(hide_password=True)
+    if url.drivername == "sqlite":
+        _prepare_file(Path(str(url.database)))
+    engine = _engine(url)
+    try:
+        _upgrade(engine, now)
+    except (OperationalError, OSError) as error:
+        engine.dispose()
+        raise SurroundingsError("store.unreachable", place=shown, reason=reason(error)) from None
+    except DatabaseError:
+        engine.dispose()
+        raise InputError("store.no_workspace", place=shown) from None
+    except InputError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def address(place: str | Path) -> URL:
+    """The address of a workspace in SQLAlchemy's form; a path becomes SQLite."""
+    text = str(place)
+    if isinstance(place, Path) or "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise UsageError("store.address", place=text.rpartition("@")[2]) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername=POSTGRESQL)
+    if url.drivername not in ("sqlite", POSTGRESQL):
+        raise UsageError("store.address", place=url.render_as_string(hide_password=True))
+    return url
+
+
+def reason(error: Exception) -> str:
+    """What the database or the system said, in one line and without the statement and its values."""
+    original = getattr(error, "orig", None) or error
+    if isinstance(original, OSError) and original.strerror:
+        return original.strerror
+    lines = str(original).strip().splitlines()
+    return lines[0] if lines else type(original).__name__
+
+
+def _prepare_file(path: Path) -> None:
+    """Make the file ours alone before SQLite writes to it; its journal files get the same permissions."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise InputError("store.no_workspace", place=str(path))
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise SurroundingsError("store.unreachable", place=str(path), reason=reason(error)) from None
+    if path.stat().st_size:
+        _recognise(path)
+
+
+def _recognise(path: Path) -> None:
+    """Look before anything is written: merely opening a file for our use changes its journal mode."""
+    file = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.OperationalError as error:
+        raise SurroundingsError("store.unreachable", place=str(path), reason=reason(error)) from None
+    except sqlite3.DatabaseError:
+        raise InputError("store.no_workspace", place=str(path)) from None
+    finally:
+        file.close()
+    if tables and "alembic_version" not in tables:
+        raise InputError("store.no_workspace", place=str(path))
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE})
+
+    def connected(connection: sqlite3.Connection, _: Any) -> None:
+        # The driver's own transactions begin too late for a read that a write depends on: ``begun`` begins them.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begun(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    return engine
+
+
+def _upgrade(engine: Engine, now: datetime) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        current = MigrationContext.configure(connection).get_current_revision()
+        tables = set(inspect(connection).get_table_names())
+    if current == scripts.get_current_head():
+        return
+    if current is None and tables:
+        raise InputError("store.no_workspace", place=str(engine.url.database))
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise InputError("store.newer", place=str(engine.url.database), version=current)
+    if current is not None:
+        _back_up(engine, current, now)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _back_up(engine: Engine, version: str, now: datetime) -> None:
+    """Copy an SQLite file whole, journal included, before its tables change; a server has backups of its own."""
+    if engine.dialect.name != "sqlite":
+        return
+    path = Path(str(engine.url.database))
+    target = path.with_name(f"{path.name}.{version}.{now:%Y%m%dT%H%M%S}.backup")
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    source, copy = sqlite3.connect(path), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        source.close()
+        copy.close()

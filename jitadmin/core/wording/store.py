@@ -1,0 +1,22 @@
+"""Sentences for the workspace's database and its log."""
+
+SENTENCES: dict[str, str] = {
+    "store.unreachable": "The workspace at {place} cannot be opened: {reason}.",
+    "store.address": (
+        "“{place}” is no address of a workspace. Give the path of a file, or postgresql+psycopg://user@host/database."
+    ),
+    "store.no_workspace": "{place} is not a workspace of jitadmin. It was left as it is.",
+    "store.newer": (
+        "The workspace at {place} was written by a newer jitadmin (version {version} of its tables). Update jitadmin; "
+        "this one would lose what it does not know."
+    ),
+    "store.failed": "The workspace could not be read or written: {reason}. Nothing of this change was saved.",
+    "store.conflict": (
+        "{author} saved {name} as revision {number} while you were editing revision {seen}. Look at the difference, "
+        "then keep yours, take theirs, or merge them."
+    ),
+    "store.not_found": "The workspace has no {kind} named {name}.",
+    "store.no_revision": "{name} has no revision {number}.",
+    "store.log_broken": "The log was altered at entry {number}: what follows cannot be relied on.",
+    "store.log_holds": "The log of {count} entries is complete and unaltered.",
+}

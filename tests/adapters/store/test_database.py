@@ -1,0 +1,150 @@
+"""Opening: what is no workspace is left alone, what is newer is refused, what is older is copied first."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from jitadmin.adapters.store import Store
+from jitadmin.adapters.store.database import open_database
+from jitadmin.adapters.store.tables import Base
+from jitadmin.core.errors import InputError, SurroundingsError, UsageError
+
+NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(place: str) -> None:
+    engine = open_database(place, now=NOW)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_file_of_a_workspace_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "w.jitadmin"
+    store = Store(path, author="ada", now=NOW)
+    store.save("connection", "slack", {}, seen=0, now=NOW)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    store.close()
+    assert modes == {"w.jitadmin": 0o600, "w.jitadmin-wal": 0o600, "w.jitadmin-shm": 0o600}
+
+
+def test_a_workspace_of_a_newer_program_is_refused_and_left_as_it_is(place: str) -> None:
+    open_database(place, now=NOW).dispose()
+    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(InputError, match="newer jitadmin") as error:
+        open_database(place, now=NOW)
+    assert error.value.code == "store.newer"
+
+
+def test_an_older_workspace_is_copied_before_it_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "w.jitadmin"
+    store = Store(path, author="ada", now=NOW)
+    store.save("connection", "slack", {"kept": True}, seen=0, now=NOW)
+    store.close()
+    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "0002")
+    monkeypatch.setattr("alembic.command.upgrade", lambda *_: None)
+    open_database(path, now=NOW).dispose()
+    backup = tmp_path / "w.jitadmin.0001.20261123T123000.backup"
+    assert backup.stat().st_mode & 0o777 == 0o600
+    copy = sqlite3.connect(backup)
+    assert copy.execute("SELECT body FROM revision").fetchall() == [('{"kept":true}',)]
+    copy.close()
+
+
+def test_what_is_no_workspace_is_left_alone(tmp_path: Path) -> None:
+    junk = tmp_path / "junk.jitadmin"
+    junk.write_bytes(b"this is a letter to my aunt, not a database " * 40)
+    other = tmp_path / "other.sqlite"
+    foreign = sqlite3.connect(other)
+    foreign.execute("CREATE TABLE recipes (name TEXT)")
+    foreign.commit()
+    foreign.close()
+    for path in (junk, other, tmp_path):
+        before = path.read_bytes() if path.is_file() else b""
+        with pytest.raises(InputError) as error:
+            open_database(path, now=NOW)
+        assert error.value.code == "store.no_workspace"
+        assert (path.read_bytes() if path.is_file() else b"") == before
+
+
+@pytest.mark.parametrize("place", ["mysql://host/db", "postgresql+psycopg2://host/db", "nonsense://", "://"])
+def test_other_kinds_of_database_are_refused(place: str) -> None:
+    with pytest.raises(UsageError) as error:
+        open_database(place, now=NOW)
+    assert error.value.code == "store.address"
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(SurroundingsError) as error:
+        open_database("postgresql://ada:open-sesame@127.0.0.1:1/db", now=NOW)
+    assert "127.0.0.1" in str(error.value)
+    assert "open-sesame" not in str(error.value)
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SurroundingsError) as error:
+        open_database(tmp_path / "file" / "w.jitadmin", now=NOW)
+    assert error.value.code == "store.unreachable"
+
+
+KILLS = 200
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from jitadmin.adapters.store import Store
+now = datetime(2026, 11, 23, tzinfo=UTC)
+store = Store(sys.argv[1], author="ada", now=now)
+number = max((r.number for r in store.revisions("connection", "slack")), default=0) if store.heads("connection") else 0
+print("ready", flush=True)
+while True:
+    made = store.save("connection", "slack", {"n": number, "text": "x" * 3000}, seen=number, now=now)
+    number = made.number
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_program_loses_nothing_that_was_reported_saved(tmp_path: Path) -> None:
+    path = tmp_path / "w.jitadmin"
+    chance = random.Random(20261123)
+    reported = 0
+    for _ in range(KILLS):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        assert writer.stderr is not None
+        assert writer.stdout.readline() == "ready\n", writer.stderr.read()
+        time.sleep(chance.uniform(0, 0.03))
+        os.kill(writer.pid, signal.SIGKILL)
+        lines = writer.stdout.read().split()
+        writer.wait()
+        writer.stdout.close()
+        writer.stderr.close()
+        reported = int(lines[-1]) if lines else reported
+        file = sqlite3.connect(path)
+        assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert file.execute("SELECT max(number) FROM revision").fetchone()[0] or reported <= 0
+        file.close()
+    store = Store(path, author="grace", now=NOW)
+    revisions = store.revisions("connection", "slack")
+    assert len(revisions) >= reported > KILLS
+    assert [(each.body or {})["n"] for each in revisions] == list(range(len(revisions)))
+    assert len(list(store.log())) == len(revisions)
+    assert store.broken_at() is None
+    store.close()
