@@ -6,7 +6,7 @@ JOBS ?= 2
 FUZZ_SECONDS ?= 60
 override MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test lint format fuzz bench bundle constraints clean setup-run setup-dev system-demo system-test
+.PHONY: help demo test lint format fuzz bench bundle constraints schema clean setup-run setup-dev system-demo system-test
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ bundle: setup-dev system-demo ## Build dist/jitadmin, a folder that needs no Pyt
 
 constraints: setup-dev ## Pin the newest versions that are at least two weeks old
 	@$(BIN)/python scripts/pin.py
+
+schema: setup-dev ## Write the JSON Schema of the connection document anew
+	@$(BIN)/python scripts/schema.py
 
 clean: ## Remove everything that the other commands made
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

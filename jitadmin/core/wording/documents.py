@@ -1,3 +1,62 @@
 """Sentences for problems of a connection document."""
 
-SENTENCES: dict[str, str] = {}
+SENTENCES: dict[str, str] = {
+    "document.problem": "{name} has a problem:",
+    "document.problems": "{name} has {count} problems:",
+    "document.not_there": "There is no document {name}.",
+    "document.cannot_read": "The document {name} cannot be read: {reason}.",
+    # The text as such.
+    "document.yaml": "This is no valid YAML: {reason}.",
+    "document.yaml_tab": "The line is indented with a tab. YAML takes blanks only.",
+    "document.yaml_character": "The text holds a character that YAML does not allow.",
+    "document.json": "This is no valid JSON: {reason}.",
+    "document.encoding": "The text is not UTF-8. Save it as UTF-8.",
+    "document.too_large": "The document is larger than {limit}.",
+    "document.too_deep": "The document is nested more than {limit} deep.",
+    "document.too_many": "The document has more than {limit} values.",
+    "document.alias": "Aliases such as *{name} are not read. Write the values out.",
+    "document.tag": "Tags such as {name} are not read. Leave it out.",
+    "document.name_type": "A name must be a plain text, not a list or settings.",
+    "document.duplicate_name": "“{name}” stands here twice, first on line {first}.",
+    "document.empty": "There is nothing in it.",
+    "document.several": "It holds {count} connections where one is wanted.",
+    "document.invalid": "It does not hold together: {reason}",
+    # Names and types.
+    "document.unknown_name": "There is no “{name}” here. Known are: {choices}.",
+    "document.unknown_name_like": "There is no “{name}” here: did you mean “{meant}”?",
+    "document.missing": "“{name}” is missing.",
+    "document.missing_choice": "“{name}” is missing: one of {choices}.",
+    "document.nothing": "There is no value: {expected} is wanted.",
+    "document.type": "This is {found}; {expected} is wanted.",
+    "document.type_quote": 'This is {found}; a text is wanted. Put it in quotes: "{text}".',
+    "document.choice": "“{value}” is not possible here. Choose one of {choices}.",
+    "document.choice_like": "“{value}” is not possible here: did you mean “{meant}”? Choose one of {choices}.",
+    "document.choice_settings": "“{value}” has settings: write it as “do: {value}” with them beside it.",
+    "document.version_newer": (
+        "“{value}” was written for another version of jitadmin; this one reads jitadmin/v1. Update jitadmin."
+    ),
+    "document.version": "“{value}” is no version of this document. Write “apiVersion: jitadmin/v1”.",
+    # What must hold beyond the types.
+    "document.one_of": "Exactly one of {names} is wanted, and given is: {given}.",
+    "document.only_with": "“{name}” has a meaning only beside “{other}”.",
+    "document.condition_several": (
+        "A condition says one thing, and this one says several: {names}. Combine them with “all”."
+    ),
+    "document.condition_operand": (
+        "A condition looks at exactly one of attribute, field or nameId (or is one of all, any, not, cel, memberOf); "
+        "given is: {names}."
+    ),
+    "document.condition_comparison": "A condition compares in exactly one way: one of {choices}; given is: {names}.",
+    "document.pattern": "This is no valid regular expression: {reason}.",
+    "document.pattern_long": "The regular expression is longer than {limit} characters.",
+    "document.group": "The regular expression has no group {group}: it has {count}.",
+    "document.index_zero": "Values are counted from 1, or from the end with -1; there is none at 0.",
+    "document.duplicate_value": "“{value}” is declared twice.",
+    "document.unknown_role": "“{name}” is not among the declared roles.",
+    "document.unknown_role_like": "“{name}” is not among the declared roles: did you mean “{meant}”?",
+    "document.empty_list": "“{name}” needs at least one entry.",
+    "document.empty_text": "“{name}” must not be empty.",
+    "document.certificate": "This is no certificate: PEM text, or the base64 of one, is wanted.",
+    "document.number_least": "“{name}” must be at least {least}.",
+    "document.number_range": "“{name}” must be between {least} and {most}.",
+}

@@ -61,4 +61,6 @@ SENTENCES: dict[str, str] = {
     "make.character": "A login cannot carry this text, because XML has no way to write one of its characters: {text}.",
     "make.no_rsa_key": "Only a certificate with an RSA key can be encrypted for.",
     "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
+    # The machine around the program.
+    "surroundings.cannot_write": "{path} cannot be written: {reason}.",
 }

@@ -1,0 +1,51 @@
+"""Writes connection documents for people: block style, the order of the records, long texts line by line."""
+
+import json
+from typing import Any, Literal
+
+import msgspec
+import yaml
+
+from jitadmin.adapters.documents.yaml_text import resolved
+from jitadmin.core.connection import Connection
+
+_WIDTH = 120
+
+
+class _Dumper(yaml.SafeDumper):
+    """SafeDumper that never needs an alias and quotes whatever YAML 1.2 would not read as a text."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if not text.replace("\n", "").isprintable():
+        # YAML 1.1 breaks lines at characters where YAML 1.2 does not.
+        style = '"'
+    elif "\n" in text and text.strip("\n") and not text.startswith((" ", "\n")):
+        style = "|"
+    elif not isinstance(resolved(text), str):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def dump(connection: Connection, form: Literal["yaml", "json"] = "yaml") -> str:
+    """The document of a connection; loading it again gives an equal connection."""
+    plain = plain_document(connection)
+    if form == "json":
+        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+
+
+def plain_document(connection: Connection) -> dict[str, Any]:
+    """Lists, texts and names as in the document, with ``kind`` spelt out after ``apiVersion``."""
+    plain: dict[str, Any] = msgspec.to_builtins(connection)
+    return {"apiVersion": plain.pop("apiVersion"), "kind": connection.kind, **plain}

@@ -1,0 +1,59 @@
+"""Writes files so that a reader finds the old content or the new, never a part."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from jitadmin.core.errors import SurroundingsError
+
+_NEW_FILE = 0o666
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` when the block ends well, and leaves no trace when it does not.
+
+    Raises ``SurroundingsError`` where the disk or its owner does not allow it.
+    """
+    try:
+        # A link is followed, so that what it points to is replaced and not the link.
+        target = path.resolve()
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except (OSError, ValueError) as error:
+        raise _cannot_write(path, error) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        _forget(temporary)
+        raise _cannot_write(path, error) from None
+    except BaseException:
+        _forget(temporary)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or those of any new file."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return _NEW_FILE & ~umask
+
+
+def _forget(temporary: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(temporary)
+
+
+def _cannot_write(path: Path, error: Exception) -> SurroundingsError:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return SurroundingsError("surroundings.cannot_write", path=str(path), reason=reason)

@@ -1,0 +1,195 @@
+"""What must hold for a connection beyond the types of its fields.
+
+Each rule looks at one record in its plain form, as a document has it (camelCase names, lists, texts), and only at the
+fields that are there and well-typed; so it can run on a document that has other problems.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+class Fault(NamedTuple):
+    """One breach of a rule; ``field`` is the path below the record, such as ``pattern`` or ``grant[1]``."""
+
+    field: str
+    code: str
+    args: dict[str, Any]
+
+
+Fields = Mapping[str, Any]
+Rule = Callable[[Fields], Iterator[Fault]]
+
+_COMPARISONS = ("equals", "in", "matches", "startsWith", "endsWith", "contains", "present")
+_COMBINED = ("all", "any", "not", "cel", "memberOf")
+_LONGEST_PATTERN = 2048
+
+
+def faults(kind: str, fields: Fields, *, complete: bool = True) -> Iterator[Fault]:
+    """The breaches in one record, ``kind`` being the name of its class.
+
+    Where the record is not ``complete``, because some of its fields could not be read, nothing is said of how its
+    fields go together.
+    """
+    for table in (TOGETHER, SINGLE) if complete else (SINGLE,):
+        rule = table.get(kind)
+        if rule:
+            yield from rule(fields)
+
+
+def _given(fields: Fields, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if fields.get(name) not in (None, False)]
+
+
+def _source(fields: Fields) -> Iterator[Fault]:
+    names = ("attribute", "constant", "cel", "nameId")
+    given = _given(fields, names)
+    if len(given) != 1:
+        yield Fault("", "document.one_of", {"names": names, "given": given or ("none",)})
+    if "attribute" not in given:
+        for name in ("match", "nameFormat", "friendlyName"):
+            if fields.get(name) not in (None, "name"):
+                yield Fault(name, "document.only_with", {"name": name, "other": "attribute"})
+
+
+def _condition(fields: Fields) -> Iterator[Fault]:
+    combined = _given(fields, _COMBINED)
+    operands = _given(fields, ("attribute", "field", "nameId"))
+    if "memberOf" in combined:
+        operands = [name for name in operands if name != "attribute"]
+    comparisons = [name for name in _COMPARISONS if fields.get(name) is not None]
+    if len(combined) > 1 or (combined and (operands or comparisons)):
+        yield Fault("", "document.condition_several", {"names": [*combined, *operands, *comparisons]})
+    elif not combined and len(operands) != 1:
+        yield Fault("", "document.condition_operand", {"names": operands or ("none",)})
+    elif not combined and len(comparisons) != 1:
+        yield Fault("", "document.condition_comparison", {"names": comparisons or ("none",), "choices": _COMPARISONS})
+
+
+def _pattern(fields: Fields, name: str = "pattern") -> Iterator[Fault]:
+    pattern = fields.get(name)
+    if not isinstance(pattern, str):
+        return
+    if len(pattern) > _LONGEST_PATTERN:
+        yield Fault(name, "document.pattern_long", {"limit": _LONGEST_PATTERN})
+        return
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        yield Fault(name, "document.pattern", {"reason": getattr(error, "msg", str(error))})
+
+
+def _capture(fields: Fields) -> Iterator[Fault]:
+    if any(_pattern(fields)):
+        return
+    group, count = fields.get("group", 1), re.compile(fields["pattern"]).groups
+    if not 0 <= group <= count:
+        yield Fault("group" if "group" in fields else "pattern", "document.group", {"group": group, "count": count})
+
+
+def _nth(fields: Fields) -> Iterator[Fault]:
+    if fields.get("index") == 0:
+        yield Fault("index", "document.index_zero", {})
+
+
+def _direct(fields: Fields) -> Iterator[Fault]:
+    given = [name for name in ("attribute", "cel") if fields.get(name)]
+    if len(given) != 1:
+        yield Fault("", "document.one_of", {"names": ("attribute", "cel"), "given": given or ("none",)})
+
+
+def _role_map(fields: Fields) -> Iterator[Fault]:
+    declared: dict[str, set[str]] = {}
+    for number, role in enumerate(fields.get("roles", ())):
+        names = declared.setdefault(role.get("kind", "role"), set())
+        if role["name"] in names:
+            yield Fault(f"roles[{number}].name", "document.duplicate_value", {"value": role["name"]})
+        names.add(role["name"])
+    every = set().union(*declared.values())
+    if "roles" not in fields:
+        return
+    for number, rule in enumerate(fields.get("rules", ())):
+        for place, name in enumerate(rule["grant"]):
+            if declared.get(rule.get("kind", "role")) and name not in every:
+                yield Fault(
+                    f"rules[{number}].grant[{place}]", "document.unknown_role", {"name": name, "known": sorted(every)}
+                )
+    for place, name in enumerate(fields.get("defaults", ())):
+        if declared.get(fields.get("defaultKind", "role")) and name not in every:
+            yield Fault(f"defaults[{place}]", "document.unknown_role", {"name": name, "known": sorted(every)})
+
+
+def _rule(fields: Fields) -> Iterator[Fault]:
+    if "grant" in fields and not fields["grant"]:
+        yield Fault("grant", "document.empty_list", {"name": "grant"})
+
+
+def _row(fields: Fields) -> Iterator[Fault]:
+    yield from _not_empty(fields, "field")
+    if "from" in fields and not fields["from"]:
+        yield Fault("from", "document.empty_list", {"name": "from"})
+    yield from _least(fields, "maxLength", 1)
+
+
+def _identity_provider(fields: Fields) -> Iterator[Fault]:
+    yield from _not_empty(fields, "entityId")
+    for number, text in enumerate(fields.get("certificates", ())):
+        if not is_certificate(text):
+            yield Fault(f"certificates[{number}]", "document.certificate", {})
+
+
+def is_certificate(text: str) -> bool:
+    """Whether a text has the outer form of X.509: PEM or base64 around one DER sequence of the length it states."""
+    body = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|\s", "", text)
+    try:
+        der = base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    if len(der) < 64 or der[0] != 0x30 or der[1] not in (0x81, 0x82, 0x83):
+        return False
+    size = der[1] & 0x7F
+    return int.from_bytes(der[2 : 2 + size], "big") + 2 + size == len(der)
+
+
+def _not_empty(fields: Fields, *names: str) -> Iterator[Fault]:
+    for name in names:
+        if isinstance(fields.get(name), str) and not fields[name].strip():
+            yield Fault(name, "document.empty_text", {"name": name})
+
+
+def _least(fields: Fields, name: str, least: int, most: int | None = None) -> Iterator[Fault]:
+    value = fields.get(name)
+    if isinstance(value, int) and most is None and value < least:
+        yield Fault(name, "document.number_least", {"name": name, "least": least})
+    elif isinstance(value, int) and most is not None and not least <= value <= most:
+        yield Fault(name, "document.number_range", {"name": name, "least": least, "most": most})
+
+
+TOGETHER: Mapping[str, Rule] = MappingProxyType({
+    "Source": _source,
+    "Condition": _condition,
+    "DirectRoles": _direct,
+    "Capture": _capture,
+})  # fmt: skip
+
+SINGLE: Mapping[str, Rule] = MappingProxyType({
+    "Connection": lambda fields: _not_empty(fields, "name"),
+    "IdentityProvider": _identity_provider,
+    "ServiceProvider": lambda fields: _not_empty(fields, "entityId"),
+    "TrustSettings": lambda fields: _least(fields, "clockSkew", 0),
+    "Source": lambda fields: _not_empty(fields, "attribute"),
+    "Nth": _nth,
+    "Capture": _pattern,
+    "Replace": _pattern,
+    "AttributeRow": _row,
+    "Condition": lambda fields: _pattern(fields, "matches"),
+    "Role": lambda fields: _least(fields, "privilege", 0, 100),
+    "RoleRule": _rule,
+    "DirectRoles": _pattern,
+    "RoleMap": _role_map,
+    "Gates": lambda fields: _least(fields, "seats", 0),
+    "MatchStep": lambda fields: _not_empty(fields, "by"),
+})  # fmt: skip
