@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Find what the system lacks for the window or for the tests, install it where that is allowed, else say what to type.
 
-`system_packages.py demo` looks at the shared libraries of the window, `system_packages.py test` also at the real software
-that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing, 1 something is.
+`system_packages.py demo` looks at the shared libraries of the window, `system_packages.py test` also at the real
+software that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing, 1 something is.
 """
 
 import argparse
@@ -55,6 +55,11 @@ def has_php_extension(name: str) -> bool:
         return False
     code = f"exit(extension_loaded('{name}') ? 0 : 1);"
     return subprocess.run([php, "-r", code], stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+
+def has_postgresql() -> bool:
+    """Look where Debian puts the server's programs, which are not on the search path."""
+    return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 def library(package: str, *sonames: str, purpose: str) -> list[Need]:
@@ -116,12 +121,13 @@ def test_needs() -> list[Need]:
         *bundle_needs(),
         program("xvfb", "Xvfb", "a screen for the tests of the window"),
         program("xdotool", "xdotool", "keys and clicks in the tests of the window"),
-        program("dbus", "dbus-run-session", "a session bus for the keyring"),
+        program("dbus", "dbus-daemon", "a session bus for the keyring"),
         program(
             "gnome-keyring", "gnome-keyring-daemon", "a Secret Service for the tests of the keyring", required=False
         ),
         program("xmlsec1", "xmlsec1", "second opinions on signatures", required=False),
         program("libxml2-utils", "xmllint", "checking metadata against its schema", required=False),
+        Need("postgresql", "PostgreSQL's initdb", "a shared workspace", has_postgresql, required=False),
         program("php-cli", "php", "SimpleSAMLphp", required=False),
         *(
             Need(
