@@ -92,7 +92,7 @@ class Workspace:
 
         now = clock().replace(microsecond=0)
         workspace = cls(demo.TITLE, clock=clock, as_of=now)
-        for part in demo.parts(now, folder):
+        for part in demo.parts(now):
             workspace.add(part.connection, Origins(part.accounts, part.samples))
         return workspace
 
