@@ -7,12 +7,24 @@ Every part of the core says ``code`` + ``args``; this module alone holds the wor
 from collections.abc import Mapping
 from typing import Any
 
+from jitadmin.core.verification import Check
 from jitadmin.core.wording import SENTENCES
 
 
 def sentence(code: str, args: Mapping[str, Any] | None = None) -> str:
     """The English sentence of ``code``; an unknown code is a fault of the program and raises KeyError."""
     return SENTENCES[code].format_map({name: _shown(value) for name, value in (args or {}).items()})
+
+
+def check_sentence(check: Check) -> str:
+    """The sentence of a check: that of its code and result, else the one sentence of its code."""
+    code = f"{check.code}:{check.result}"
+    return sentence(code if code in SENTENCES else check.code, check.args)
+
+
+def cause_sentences(check: Check) -> tuple[str, ...]:
+    """The likely causes of a failed check with their remedies, the likeliest first."""
+    return tuple(sentence(cause, check.args) for cause in check.causes)
 
 
 def _shown(value: object) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import catalogue, checks, documents, errors, keys, provisioning, store, vault
+from jitadmin.core.wording import catalogue, causes, checks, documents, errors, keys, provisioning, store, vault
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         **catalogue.SENTENCES,
+        **causes.SENTENCES,
         **checks.SENTENCES,
         **documents.SENTENCES,
         **errors.SENTENCES,

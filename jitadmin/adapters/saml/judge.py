@@ -1,0 +1,216 @@
+"""From the bytes of one message to its verdict.
+
+What is believed was read from the canonical bytes whose signature held; what is only claimed was read from the
+message as it came, and its verdict is never "accepted".
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+from lxml import etree
+
+from jitadmin.adapters.saml.decrypt import DecryptionKey, Opener
+from jitadmin.adapters.saml.looks import kind_of
+from jitadmin.adapters.saml.names import (
+    ASSERTION,
+    ENCRYPTED_ASSERTION,
+    RESPONSE,
+    SIGNATURE,
+    local_name,
+)
+from jitadmin.adapters.saml.read import read_assertion, read_response
+from jitadmin.adapters.saml.signature import Covers, Examined, Examiner
+from jitadmin.adapters.saml.structure import (
+    assertion_structure,
+    bare_structure,
+    identifiers,
+    is_unique,
+    response_structure,
+)
+from jitadmin.adapters.saml.xml import NotReadable, parse, parse_canonical, place
+from jitadmin.core.message import Assertion, Message, Origin, Response, Signature
+from jitadmin.core.times import read_time
+from jitadmin.core.trust import Trust
+from jitadmin.core.verification import Check, Verification
+from jitadmin.core.verify import judge_meaning
+
+RETIRED_CODES: Final = frozenset({"signature.retired_sha1", "signature.retired_key", "encryption.retired_rsa15"})
+
+
+def judge(
+    data: bytes,
+    trust: Trust,
+    *,
+    as_of: datetime | None,
+    keys: Sequence[DecryptionKey] = (),
+    origin: Origin = Origin(),  # noqa: B008 - an immutable record
+) -> Verification:
+    """Judge one Response or Assertion; ``as_of`` None means as of its own IssueInstant. Never raises for bad input."""
+    try:
+        root = parse(data)
+        if root.tag not in {RESPONSE, ASSERTION}:
+            raise NotReadable(f"message.{kind_of(root)}", name=str(root.tag), where=place(root))
+    except NotReadable as refusal:
+        verdict: Literal["unreadable", "refused"] = "unreadable" if refusal.unreadable else "refused"
+        return Verification(message=None, verdict=verdict, checks=(refusal.check,), as_of=as_of)
+    if as_of is None:
+        as_of = _issued(root)
+    return _Judgement(root, trust, as_of, keys).verification(origin)
+
+
+def _issued(root: etree._Element) -> datetime | None:
+    for element in (root, root.find(ASSERTION)):
+        if element is not None and isinstance(moment := read_time(element.get("IssueInstant")), datetime):
+            return moment
+    return None
+
+
+class _Judgement:
+    """The judging of one message; it exists to hold what each step adds."""
+
+    def __init__(
+        self, root: etree._Element, trust: Trust, as_of: datetime | None, keys: Sequence[DecryptionKey]
+    ) -> None:
+        self.root = root
+        self.trust = trust
+        self.as_of = as_of
+        self.structure: list[Check] = []
+        self.examined: list[Examined] = []
+        self.opener = Opener(keys, trust, as_of)
+        self.examiner = Examiner(trust, as_of.date() if as_of else None)
+
+    def verification(self, origin: Origin) -> Verification:
+        response, assertions = self.read()
+        sealed = len(self.root.findall(ENCRYPTED_ASSERTION))
+        message = Message(origin=origin, response=response, assertions=tuple(assertions), encrypted_count=sealed)
+        signatures = [item.signature for item in self.examined]
+        first = assertions[0] if assertions else None
+        meaning = judge_meaning(message, first, signatures, self.trust, self.as_of)
+        checks = [*self.structure]
+        for item in self.examined:
+            checks.extend(item.checks)
+        if not self.examined:
+            checks.append(self.unsigned(response, sealed + len(assertions)))
+        checks.extend(self.opener.checks)
+        lines = _Lines(self.root)
+        checks.extend(lines.placed(check) for check in meaning)
+        verdict = _verdict(checks, signatures)
+        return Verification(
+            message=message,
+            verdict=verdict,
+            checks=tuple(checks),
+            signatures=tuple(signatures),
+            assertion=first,
+            as_of=self.as_of,
+        )
+
+    def read(self) -> tuple[Response | None, list[Assertion]]:
+        """What the message says, from signed bytes wherever there are any."""
+        root = self.root
+        everywhere = identifiers(root)
+        if root.tag == ASSERTION:
+            self.structure.extend(bare_structure(root))
+            return None, [self.read_assertion(root, None, everywhere)]
+        held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
+        self.structure.extend(response_structure(root))
+        for child in held:
+            if child.tag == ASSERTION:
+                self.structure.extend(assertion_structure(child))
+        canonical = self.examine(root, "response", everywhere)
+        believed = root if canonical is None else parse_canonical(canonical)
+        copies: list[etree._Element | None] = [None] * len(held)
+        if canonical is not None:
+            copies = list(believed.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
+        assertions = []
+        for child, copy in zip(held, copies, strict=True):
+            if child.tag == ENCRYPTED_ASSERTION:
+                opened = self.open(child if copy is None else copy, signed=copy is not None)
+                assertions.extend([] if opened is None else [opened])
+            else:
+                assertions.append(self.read_assertion(child, copy, everywhere))
+        return read_response(believed), assertions
+
+    def examine(
+        self, element: etree._Element, covers: Covers, everywhere: list[str], *, inside: bool = False
+    ) -> bytes | None:
+        """Examine the signature of one element; its canonical bytes where all of it held."""
+        unique = is_unique(element.get("ID", ""), everywhere)
+        sound = not any(check.result == "fail" for check in self.structure)
+        found = self.examiner.examine(element, covers, unique=unique, sound=sound, inside=inside)
+        if found is None:
+            return None
+        self.examined.append(found)
+        return found.canonical
+
+    def read_assertion(self, element: etree._Element, copy: etree._Element | None, everywhere: list[str]) -> Assertion:
+        """An assertion from the signed response, else from its own signed bytes, else as it came."""
+        canonical = self.examine(element, "assertion", everywhere)
+        if copy is not None:
+            element = copy
+        elif canonical is not None:
+            element = parse_canonical(canonical)
+        return read_assertion(element, reveal=self.opener.reveal)
+
+    def open(self, sealed: etree._Element, *, signed: bool) -> Assertion | None:
+        """An encrypted assertion: decrypted, then held to the same rules as one that came in the open."""
+        element = self.opener.assertion(sealed)
+        if element is None:
+            return None
+        if self.opener.used_cbc and not signed:
+            where = place(sealed)
+            self.opener.checks.append(Check(code="encryption.cbc_unsigned", result="warn", where=where))
+        self.structure.extend(bare_structure(element))
+        canonical = self.examine(element, "assertion", identifiers(element), inside=True)
+        if canonical is not None:
+            element = parse_canonical(canonical)
+        return read_assertion(element, encrypted=True, reveal=self.opener.reveal)
+
+    def unsigned(self, response: Response | None, count: int) -> Check:
+        """Nothing is signed where it counts; a failed status without an assertion has nothing to believe."""
+        elsewhere = next(self.root.iter(SIGNATURE), None)
+        harmless = response is not None and not count and elsewhere is None
+        return Check(
+            code="signature.missing",
+            result="warn" if harmless else "fail",
+            args={"elsewhere": place(elsewhere)},
+            where=place(self.root),
+        )
+
+
+def _verdict(checks: list[Check], signatures: Sequence[Signature]) -> Literal["accepted", "refused"]:
+    """The verdict; says so where a retired choice is all that keeps the message out."""
+    failed = {check.code for check in checks if check.result == "fail"}
+    if failed and failed <= RETIRED_CODES:
+        choices = sorted({str(check.args["choice"]) for check in checks if check.code in failed})
+        checks.append(Check(code="verdict.only_retired", result="warn", args={"choices": choices}))
+    if not failed and not any(signature.trusted for signature in signatures):
+        # No way of reading a message may accept what no trusted signature covers.
+        checks.append(Check(code="signature.missing", result="fail", args={"elsewhere": ""}))
+        return "refused"
+    return "refused" if failed else "accepted"
+
+
+class _Lines:
+    """Adds line numbers to the places that the core names."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.known: dict[str, str] = {}
+
+    def placed(self, check: Check) -> Check:
+        if not check.where:
+            return check
+        where = self.known.get(check.where)
+        if where is None:
+            where = self.known[check.where] = self.with_line(check.where)
+        return msgspec.structs.replace(check, where=where)
+
+    def with_line(self, where: str) -> str:
+        steps = where.split("/")
+        if local_name(self.root.tag) != steps[0]:
+            return where
+        path = "/".join("{*}" + step for step in steps[1:])
+        found = self.root.find(path) if path else self.root
+        return where if found is None else f"{where} (line {found.sourceline})"

@@ -1,0 +1,143 @@
+"""Public keys of trusted certificates and the allow-list of signature algorithms (RFC 9231)."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from jitadmin.adapters.saml.names import DS, MORE, MORE07, XENC
+from jitadmin.core.trust import TrustedCertificate
+
+PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+Family: TypeAlias = Literal["rsa", "pss", "ecdsa"]
+
+SHA1: Final = hashes.SHA1()  # noqa: S303 - behind a dated trust setting, and as the hash inside OAEP
+HASHES: Final[Mapping[str, hashes.HashAlgorithm]] = {
+    DS + "sha1": SHA1,
+    XENC + "sha256": hashes.SHA256(),
+    MORE + "sha384": hashes.SHA384(),
+    XENC + "sha512": hashes.SHA512(),
+}
+HASHLIB_NAMES: Final[Mapping[str, str]] = {uri: algorithm.name for uri, algorithm in HASHES.items()}
+RSA_PSS: Final = MORE07 + "rsa-pss"
+RSA_BITS: Final = 2048
+RSA_BITS_RETIRED: Final = 512
+CURVES: Final[tuple[type[ec.EllipticCurve], ...]] = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)
+
+
+class Scheme(msgspec.Struct, frozen=True):
+    """One SignatureMethod that may verify a signature; ``salt`` is the salt length of RSA-PSS."""
+
+    family: Family
+    digest: hashes.HashAlgorithm
+    salt: int = 0
+    mask: hashes.HashAlgorithm | None = None
+
+    @property
+    def retired(self) -> bool:
+        """Whether it rests on SHA-1."""
+        return self.digest.name == "sha1" or (self.mask is not None and self.mask.name == "sha1")
+
+
+def _pss(digest: hashes.HashAlgorithm) -> Scheme:
+    return Scheme("pss", digest, digest.digest_size, digest)
+
+
+SCHEMES: Final[Mapping[str, Scheme]] = {
+    DS + "rsa-sha1": Scheme("rsa", SHA1),
+    MORE + "rsa-sha256": Scheme("rsa", hashes.SHA256()),
+    MORE + "rsa-sha384": Scheme("rsa", hashes.SHA384()),
+    MORE + "rsa-sha512": Scheme("rsa", hashes.SHA512()),
+    MORE07 + "sha256-rsa-MGF1": _pss(hashes.SHA256()),
+    MORE07 + "sha384-rsa-MGF1": _pss(hashes.SHA384()),
+    MORE07 + "sha512-rsa-MGF1": _pss(hashes.SHA512()),
+    MORE + "ecdsa-sha1": Scheme("ecdsa", SHA1),
+    MORE + "ecdsa-sha256": Scheme("ecdsa", hashes.SHA256()),
+    MORE + "ecdsa-sha384": Scheme("ecdsa", hashes.SHA384()),
+    MORE + "ecdsa-sha512": Scheme("ecdsa", hashes.SHA512()),
+}
+
+
+@lru_cache(maxsize=4096)
+def public_key(der: bytes) -> PublicKey | None:
+    """The key of a certificate in DER, or None where it is of a kind that is not believed or cannot be read."""
+    try:
+        key = x509.load_der_x509_certificate(der).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    if isinstance(key, rsa.RSAPublicKey):
+        return key if key.public_numbers().e >= 3 and key.key_size >= RSA_BITS_RETIRED else None
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return key if isinstance(key.curve, CURVES) else None
+    return None
+
+
+def fits(key: PublicKey, scheme: Scheme) -> bool:
+    """Whether a key is of the kind that the algorithm needs."""
+    return isinstance(key, ec.EllipticCurvePublicKey) == (scheme.family == "ecdsa")
+
+
+def holds(key: PublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool:
+    """Whether the signature value over ``data`` was made with this key and exactly this algorithm."""
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            return _ecdsa_holds(key, scheme, signature, data)
+        key.verify(signature, data, _padding(scheme), scheme.digest)
+    except (InvalidSignature, ValueError, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def _padding(scheme: Scheme) -> padding.AsymmetricPadding:
+    if scheme.family == "rsa":
+        return padding.PKCS1v15()
+    return padding.PSS(padding.MGF1(scheme.mask or scheme.digest), scheme.salt)
+
+
+def _ecdsa_holds(key: ec.EllipticCurvePublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool:
+    width = (key.curve.key_size + 7) // 8
+    if scheme.family != "ecdsa" or len(signature) != 2 * width:
+        return False
+    r, s = int.from_bytes(signature[:width], "big"), int.from_bytes(signature[width:], "big")
+    key.verify(encode_dss_signature(r, s), data, ec.ECDSA(scheme.digest))
+    return True
+
+
+def short_bits(key: PublicKey) -> int | None:
+    """The size of an RSA key below what is believed today, else None."""
+    return key.key_size if isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS else None
+
+
+def decode_base64(text: str) -> bytes | None:
+    """Base64 as xs:base64Binary allows it (white space, padding), or None for anything else."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def certificate(der: bytes) -> TrustedCertificate:
+    """What a person recognises a certificate by; raises ValueError where the bytes are none."""
+    loaded = x509.load_der_x509_certificate(der)
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(der)
+    return TrustedCertificate(
+        der=der,
+        sha256=digest.finalize().hex(),
+        subject=loaded.subject.rfc4514_string(),
+        not_before=_in_utc(loaded.not_valid_before_utc),
+        not_after=_in_utc(loaded.not_valid_after_utc),
+    )
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

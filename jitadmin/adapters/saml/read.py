@@ -1,0 +1,210 @@
+"""From elements to the records of ``core.message``: what a message says, believed or not.
+
+Names are compared with their namespace, never by prefix; nothing is merged, trimmed or dropped.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from lxml import etree
+
+from jitadmin.adapters.saml.names import (
+    ATTRIBUTE,
+    ATTRIBUTE_STATEMENT,
+    ATTRIBUTE_VALUE,
+    AUDIENCE,
+    AUDIENCE_RESTRICTION,
+    AUTHN_CONTEXT,
+    AUTHN_STATEMENT,
+    CONDITIONS,
+    CONFIRMATION,
+    CONFIRMATION_DATA,
+    CONTEXT_CLASS,
+    ENCRYPTED_ATTRIBUTE,
+    ENCRYPTED_ID,
+    ISSUER,
+    NAME_ID,
+    ONE_TIME_USE,
+    PROXY_RESTRICTION,
+    STATUS,
+    STATUS_CODE,
+    STATUS_MESSAGE,
+    SUBJECT,
+    XSI_NIL,
+    XSI_TYPE,
+    local_name,
+)
+from jitadmin.adapters.saml.xml import text_of
+from jitadmin.core.message import (
+    Assertion,
+    Attribute,
+    AttributeValue,
+    AuthnStatement,
+    Conditions,
+    NameId,
+    Response,
+    Status,
+    SubjectConfirmation,
+)
+from jitadmin.core.times import read_time
+
+Reveal = Callable[[etree._Element], etree._Element | None]
+STATUS_DEPTH: Final = 8
+
+
+def nothing_revealed(_element: etree._Element) -> etree._Element | None:
+    """The Reveal of a reader without keys."""
+    return None
+
+
+def read_response(root: etree._Element) -> Response:
+    """The envelope alone (saml-core 3.3.3)."""
+    issuer = root.find(ISSUER)
+    return Response(
+        id=root.get("ID", ""),
+        version=root.get("Version"),
+        issue_instant=read_time(root.get("IssueInstant")),
+        issuer=None if issuer is None else text_of(issuer),
+        issuer_format=None if issuer is None else issuer.get("Format"),
+        destination=root.get("Destination"),
+        in_response_to=root.get("InResponseTo"),
+        status=_status(root.find(STATUS)),
+    )
+
+
+def _status(element: etree._Element | None) -> Status | None:
+    if element is None:
+        return None
+    codes: list[str] = []
+    code = element.find(STATUS_CODE)
+    while code is not None and len(codes) < STATUS_DEPTH:
+        codes.append(code.get("Value", ""))
+        code = code.find(STATUS_CODE)
+    message = element.find(STATUS_MESSAGE)
+    return Status(codes=tuple(codes), message=None if message is None else text_of(message))
+
+
+def read_assertion(root: etree._Element, *, encrypted: bool = False, reveal: Reveal = nothing_revealed) -> Assertion:
+    """One assertion (saml-core 2.3.3); ``reveal`` gives the element inside an EncryptedID or EncryptedAttribute."""
+    issuer, subject, conditions = root.find(ISSUER), root.find(SUBJECT), root.find(CONDITIONS)
+    statements = root.findall(ATTRIBUTE_STATEMENT)
+    attributes: list[Attribute] = []
+    for number, statement in enumerate(statements, 1):
+        prefix = "AttributeStatement" if len(statements) == 1 else f"AttributeStatement[{number}]"
+        attributes.extend(_attributes(statement, prefix, reveal))
+    return Assertion(
+        id=root.get("ID", ""),
+        version=root.get("Version"),
+        issue_instant=read_time(root.get("IssueInstant")),
+        issuer=None if issuer is None else text_of(issuer),
+        issuer_format=None if issuer is None else issuer.get("Format"),
+        name_id=None if subject is None else _name_id(subject, reveal),
+        has_subject=subject is not None,
+        confirmations=() if subject is None else tuple(map(_confirmation, subject.iterfind(CONFIRMATION))),
+        conditions=None if conditions is None else _conditions(conditions),
+        authn_statements=tuple(map(_authn, root.iterfind(AUTHN_STATEMENT))),
+        attributes=tuple(attributes),
+        has_attribute_statement=bool(statements),
+        encrypted=encrypted,
+    )
+
+
+def _name_id(subject: etree._Element, reveal: Reveal) -> NameId | None:
+    element, hidden = subject.find(NAME_ID), False
+    if element is None and (sealed := subject.find(ENCRYPTED_ID)) is not None:
+        element, hidden = reveal(sealed), True
+        if element is None or element.tag != NAME_ID:
+            return None
+    if element is None:
+        return None
+    return NameId(
+        value=text_of(element),
+        format=element.get("Format"),
+        name_qualifier=element.get("NameQualifier"),
+        sp_name_qualifier=element.get("SPNameQualifier"),
+        sp_provided_id=element.get("SPProvidedID"),
+        encrypted=hidden,
+    )
+
+
+def _confirmation(element: etree._Element) -> SubjectConfirmation:
+    data = element.find(CONFIRMATION_DATA)
+    get = data.get if data is not None else _absent
+    return SubjectConfirmation(
+        method=element.get("Method", ""),
+        has_data=data is not None,
+        recipient=get("Recipient"),
+        not_before=read_time(get("NotBefore")),
+        not_on_or_after=read_time(get("NotOnOrAfter")),
+        in_response_to=get("InResponseTo"),
+        address=get("Address"),
+    )
+
+
+def _absent(_name: str) -> str | None:
+    return None
+
+
+def _conditions(element: etree._Element) -> Conditions:
+    audiences, unknown, once = [], [], False
+    for child in element.iterchildren(etree.Element):
+        if child.tag == AUDIENCE_RESTRICTION:
+            audiences.append(tuple(text_of(item) for item in child.iterfind(AUDIENCE)))
+        elif child.tag == ONE_TIME_USE:
+            once = True
+        elif child.tag != PROXY_RESTRICTION:
+            unknown.append(child.get(XSI_TYPE) or local_name(child.tag))
+    return Conditions(
+        not_before=read_time(element.get("NotBefore")),
+        not_on_or_after=read_time(element.get("NotOnOrAfter")),
+        audiences=tuple(audiences),
+        one_time_use=once,
+        unknown=tuple(unknown),
+    )
+
+
+def _authn(element: etree._Element) -> AuthnStatement:
+    context = element.find(f"{AUTHN_CONTEXT}/{CONTEXT_CLASS}")
+    return AuthnStatement(
+        authn_instant=read_time(element.get("AuthnInstant")),
+        session_index=element.get("SessionIndex"),
+        session_not_on_or_after=read_time(element.get("SessionNotOnOrAfter")),
+        context_class=None if context is None else text_of(context),
+    )
+
+
+def _attributes(statement: etree._Element, prefix: str, reveal: Reveal) -> list[Attribute]:
+    found: list[Attribute] = []
+    for number, child in enumerate(statement.iterchildren(ATTRIBUTE, ENCRYPTED_ATTRIBUTE), 1):
+        element: etree._Element | None = child
+        if child.tag == ENCRYPTED_ATTRIBUTE:
+            element = reveal(child)
+        if element is not None and element.tag == ATTRIBUTE:
+            found.append(_attribute(element, f"{prefix}/Attribute[{number}]"))
+    return found
+
+
+def _attribute(element: etree._Element, where: str) -> Attribute:
+    return Attribute(
+        name=element.get("Name", ""),
+        name_format=element.get("NameFormat"),
+        friendly_name=element.get("FriendlyName"),
+        values=tuple([_value(child) for child in element.iterchildren(_VALUE)]),
+        where=where,
+    )
+
+
+_VALUE: Final = ATTRIBUTE_VALUE
+
+
+def _value(element: etree._Element) -> AttributeValue:
+    if not len(element) and not element.attrib:
+        return AttributeValue(text=element.text or "")
+    nested = next(element.iterchildren(etree.Element), None) if len(element) else None
+    text = text_of(element)
+    return AttributeValue(
+        text=text if nested is None else text.strip(" \t\r\n"),
+        nil=element.get(XSI_NIL) in {"true", "1"},
+        type=element.get(XSI_TYPE),
+        element=None if nested is None else local_name(nested.tag),
+    )

@@ -1,0 +1,116 @@
+"""The shape of a message before anything is believed: one response, one assertion, each thing once and in its place.
+
+Signature wrapping (attacks.md 1) lives from second assertions, second IDs and odd places; all of them end here.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, cast
+
+from lxml import etree
+
+from jitadmin.adapters.saml.names import (
+    ADVICE,
+    ASSERTION,
+    ATTRIBUTE_STATEMENT,
+    ATTRIBUTE_VALUE,
+    AUTHN_STATEMENT,
+    AUTHZ_STATEMENT,
+    CONDITIONS,
+    CONFIRMATION,
+    ENCRYPTED_ASSERTION,
+    ENCRYPTED_ID,
+    EXTENSIONS,
+    ISSUER,
+    NAME_ID,
+    RESPONSE,
+    SIGNATURE,
+    STATEMENT,
+    STATUS,
+    SUBJECT,
+    local_name,
+)
+from jitadmin.adapters.saml.xml import place
+from jitadmin.core.verification import Check
+
+_ID_PATHS: Final = tuple(
+    etree.XPath(path, smart_strings=False, namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
+    for path in ("//@ID", "//@Id", "//@id", "//@xml:id")
+)
+_RESPONSE_ONCE: Final = frozenset({ISSUER, SIGNATURE, EXTENSIONS, STATUS})
+_RESPONSE_CHILDREN: Final = _RESPONSE_ONCE | {ASSERTION, ENCRYPTED_ASSERTION}
+_ASSERTION_ONCE: Final = frozenset({ISSUER, SIGNATURE, SUBJECT, CONDITIONS, ADVICE})
+_ASSERTION_CHILDREN: Final = _ASSERTION_ONCE | {AUTHN_STATEMENT, ATTRIBUTE_STATEMENT, AUTHZ_STATEMENT, STATEMENT}
+_SUBJECT_ONCE: Final = frozenset({NAME_ID, ENCRYPTED_ID})
+_SUBJECT_CHILDREN: Final = _SUBJECT_ONCE | {CONFIRMATION, "{urn:oasis:names:tc:SAML:2.0:assertion}BaseID"}
+_CARRIERS: Final = frozenset({ADVICE, ATTRIBUTE_VALUE})
+
+
+def identifiers(root: etree._Element) -> list[str]:
+    """Every value in the document that some reader could take for an ID."""
+    return [str(value) for path in _ID_PATHS for value in cast("list[str]", path(root))]
+
+
+def is_unique(identifier: str, everywhere: Iterable[str]) -> bool:
+    """Whether an ID names one element only, also for a reader that trims or ignores case."""
+    folded = identifier.strip().casefold()
+    return sum(value == identifier or value.strip().casefold() == folded for value in everywhere) == 1
+
+
+def response_structure(root: etree._Element) -> Iterator[Check]:
+    """Faults of a Response, and one pass where there is exactly one assertion or none is due."""
+    yield from _children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE)
+    yield from _identified(root)
+    status = root.find(f"{STATUS}/*")
+    failed = status is not None and not status.get("Value", "").endswith(":Success")
+    held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
+    if len(held) > 1:
+        yield _fail("structure.several_assertions", held[1], count=len(held))
+    elif not held and not failed:
+        yield _fail("structure.no_assertion", root)
+    yield from _elsewhere(root, held)
+
+
+def _elsewhere(root: etree._Element, held: list[etree._Element]) -> Iterator[Check]:
+    for element in root.iter(ASSERTION, ENCRYPTED_ASSERTION, RESPONSE):
+        if element in held or element is root:
+            continue
+        carrier = next((item for item in element.iterancestors() if item.tag in _CARRIERS), None)
+        if carrier is not None and any(item in held for item in carrier.iterancestors(ASSERTION)):
+            yield Check(code="structure.assertion_ignored", result="warn", where=place(element))
+        else:
+            yield _fail("structure.assertion_elsewhere", element, name=local_name(element.tag))
+
+
+def assertion_structure(root: etree._Element) -> Iterator[Check]:
+    """Faults of an Assertion."""
+    yield from _children(root, _ASSERTION_CHILDREN, _ASSERTION_ONCE)
+    yield from _identified(root)
+    subject = root.find(SUBJECT)
+    if subject is not None:
+        yield from _children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE)
+
+
+def bare_structure(root: etree._Element) -> Iterator[Check]:
+    """Faults of an Assertion that is the root, others hidden inside included."""
+    yield from assertion_structure(root)
+    yield from _elsewhere(root, [root])
+
+
+def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str]) -> Iterator[Check]:
+    seen = set()
+    for child in root.iterchildren(etree.Element):
+        tag = child.tag
+        if tag not in allowed:
+            yield _fail("structure.unexpected", child, name=local_name(tag))
+        elif tag in seen and tag in once:
+            yield _fail("structure.duplicate_element", child, name=local_name(tag))
+        seen.add(tag)
+
+
+def _identified(root: etree._Element) -> Iterator[Check]:
+    if not root.get("ID"):
+        yield _fail("structure.required", root, missing="ID")
+
+
+def _fail(code: str, element: etree._Element, **args: object) -> Check:
+    return Check(code=code, result="fail", args=args, where=place(element))

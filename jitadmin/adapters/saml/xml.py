@@ -1,0 +1,207 @@
+"""The one hardened way from bytes to a tree, used for messages, decrypted parts and metadata alike.
+
+There is no DTD, no entity, no network and no XInclude, and everything is bounded. The checks come before the parser
+where a parser could already be hurt, and after it where only the tree can tell.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from jitadmin.adapters.saml.looks import looks_like
+from jitadmin.adapters.saml.names import XINCLUDE, local_name
+from jitadmin.core.verification import Check
+
+MEGABYTE: Final = 1024 * 1024
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """The bounds on one document; two thousand groups of a person stay far below them."""
+
+    size: int = 10 * MEGABYTE
+    depth: int = 64
+    elements: int = 250_000
+    attributes: int = 256
+    namespaces: int = 64
+    text: int = 1 * MEGABYTE
+
+
+MESSAGE_LIMITS: Final = Limits()
+
+
+class NotReadable(Exception):
+    """The bytes give no tree that may be looked at; ``unreadable`` is False where the XML is fine but refused."""
+
+    def __init__(self, code: str, *, unreadable: bool = True, where: str = "", **args: Any) -> None:
+        super().__init__(code)
+        self.check = Check(code=code, result="fail", args=args, where=where)
+        self.unreadable = unreadable
+
+
+_PARSER: Final = etree.XMLParser(
+    resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, collect_ids=False
+)
+_DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
+_DEPTH: Final[Mapping[int, etree.XPath]] = {64: etree.XPath("boolean(" + "/*" * 65 + ")")}
+_UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_BOM: Final = b"\xef\xbb\xbf"
+_FOREIGN_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x00<", b"<\x00")
+
+
+def parse(data: bytes, limits: Limits = MESSAGE_LIMITS) -> etree._Element:
+    """The root element of a document; raises NotReadable with the one check that says why not."""
+    if len(data) > limits.size:
+        raise NotReadable("xml.too_large", size=len(data), limit=limits.size)
+    _encoding(data)
+    _prolog(data)
+    try:
+        root = etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise _syntax(data, error) from None
+    _bounds(data, root, limits)
+    return root
+
+
+def parse_canonical(data: bytes) -> etree._Element:
+    """The root of canonical bytes that came out of a tree of ours, and so need no second look."""
+    return etree.fromstring(data, _PARSER)
+
+
+def _encoding(data: bytes) -> None:
+    """UTF-8 alone, as bytes and as declared (attacks.md 5): two readers never see two texts."""
+    if not data.strip(b" \t\r\n"):
+        raise NotReadable("xml.empty")
+    if data.startswith(_FOREIGN_BOMS):
+        raise NotReadable("xml.encoding", encoding="UTF-16 or UTF-32", position=0)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotReadable("xml.encoding", encoding="no UTF-8", position=error.start) from None
+    if "\0" in text:
+        raise NotReadable("xml.encoding", encoding="text with NUL characters", position=data.index(b"\0"))
+    declared = _DECLARATION.match(data.removeprefix(_BOM))
+    if declared and (name := declared[1].decode("ascii", "replace")).lower() not in _UTF8_NAMES:
+        raise NotReadable("xml.encoding", encoding=name, position=declared.start(1))
+
+
+def _prolog(data: bytes) -> None:
+    """Refuse a DOCTYPE before the parser sees it; it can stand only between the start and the root element."""
+    at = len(_BOM) if data.startswith(_BOM) else 0
+    while True:
+        at = _skip_space(data, at)
+        if data.startswith(b"<!--", at):
+            end, size = data.find(b"-->", at + 4), 3
+        elif data.startswith(b"<?", at):
+            end, size = data.find(b"?>", at + 2), 2
+        else:
+            break
+        if end < 0:
+            return
+        at = end + size
+    if data.startswith(b"<!", at) and looks_like(data) != "html":
+        line = data.count(b"\n", 0, at) + 1
+        raise NotReadable("xml.doctype", unreadable=False, line=line, where=f"line {line}")
+
+
+def _skip_space(data: bytes, at: int) -> int:
+    while at < len(data) and data[at] in b" \t\r\n":
+        at += 1
+    return at
+
+
+def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
+    line, column = error.position
+    reason = (error.msg or "").split(", line ")[0]
+    kind = looks_like(data)
+    if kind in {"html", "base64", "json", "text", "deflate"}:
+        return NotReadable(f"message.{kind}")
+    where = f"line {line}, column {column}"
+    args: dict[str, Any] = {"line": line, "column": column, "reason": reason}
+    if "depth" in reason.lower():
+        return NotReadable("xml.too_deep", unreadable=False, where=where, limit=MESSAGE_LIMITS.depth)
+    if "Extra content" in reason:
+        return NotReadable("xml.trailing", where=where, **args)
+    if not data.rstrip().endswith(b">") or "Premature end" in reason or "EndTag" in reason:
+        return NotReadable("xml.truncated", where=where, size=len(data), **args)
+    return NotReadable("xml.malformed", where=where, **args)
+
+
+def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
+    tree = root.getroottree()
+    if tree.docinfo.doctype:  # type: ignore[attr-defined]
+        raise NotReadable("xml.doctype", unreadable=False, line=1)
+    # Byte counts bound what the tree can hold, so that ordinary messages are not walked for the rare bomb.
+    if data.count(b"<") > limits.elements and sum(1 for _ in root.iter()) > limits.elements:
+        raise NotReadable("xml.too_many_elements", unreadable=False, limit=limits.elements)
+    if _DEPTH[limits.depth](root):
+        raise NotReadable("xml.too_deep", unreadable=False, limit=limits.depth)
+    if data.count(b"=") > limits.attributes:
+        _attribute_bounds(root, limits)
+    if data.count(b"xmlns") > limits.namespaces:
+        _namespace_bounds(data, limits)
+    if len(data) > limits.text:
+        _text_bounds(root, limits)
+    if XINCLUDE.encode() in data and next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
+        raise NotReadable("xml.xinclude", unreadable=False)
+    if data.count(b"<?") > 1 or (b"<?" in data and not data.lstrip(_BOM).startswith(b"<?xml")):
+        _processing_instructions(root)
+
+
+def _attribute_bounds(root: etree._Element, limits: Limits) -> None:
+    for element in root.iter(etree.Element):
+        count = len(element.attrib)
+        if count > limits.attributes:
+            raise NotReadable(
+                "xml.too_many_attributes", unreadable=False, limit=limits.attributes, where=place(element)
+            )
+
+
+def _namespace_bounds(data: bytes, limits: Limits) -> None:
+    # A start tag holds no second "<", so the pieces between them bound the declarations of one element.
+    line = 1
+    for piece in data.split(b"<"):
+        if piece.count(b"xmlns") > limits.namespaces:
+            raise NotReadable(
+                "xml.too_many_attributes", unreadable=False, limit=limits.namespaces, where=f"line {line}"
+            )
+        line += piece.count(b"\n")
+
+
+def _text_bounds(root: etree._Element, limits: Limits) -> None:
+    for element in root.iter():
+        longest = max(len(element.text or ""), len(element.tail or ""), *map(len, element.attrib.values()), 0)
+        if longest > limits.text:
+            raise NotReadable("xml.text_too_long", unreadable=False, limit=limits.text, where=place(element))
+
+
+def _processing_instructions(root: etree._Element) -> None:
+    found = next(root.iter(etree.ProcessingInstruction), None)
+    if found is not None:
+        raise NotReadable("xml.processing_instruction", unreadable=False, where=place(found.getparent()))
+
+
+def place(element: etree._Element | None) -> str:
+    """Where an element stands, for a person: ``Response/Assertion/Issuer (line 4)``."""
+    if element is None:
+        return ""
+    steps = [_step(item) for item in (*reversed(list(element.iterancestors())), element)]
+    return f"{'/'.join(steps)} (line {element.sourceline})"
+
+
+def _step(element: etree._Element) -> str:
+    return local_name(element.tag) or "?"
+
+
+def text_of(element: etree._Element) -> str:
+    """The whole text of an element: comments and CDATA never cut it short (CVE-2017-11427 family)."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(text_of(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -1,0 +1,96 @@
+"""The likely causes of a failed check, as codes: what the field has seen before, the likeliest first.
+
+The sentences with the remedy at the right side are in ``core.wording.causes``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from jitadmin.core.trust import Trust
+
+HOUR = 3600
+
+
+def name_causes(expected: Sequence[str], actual: Sequence[str], trust: Trust) -> tuple[str, ...]:
+    """Why an audience may differ from what was expected."""
+    found: list[str] = []
+    for value in actual:
+        if value in trust.acs_urls:
+            found.append("cause.audience_is_acs")
+        if trust.idp_entity_id is not None and value == trust.idp_entity_id:
+            found.append("cause.audience_is_idp")
+        for wanted in expected:
+            found.extend(near(wanted, value))
+    return _once(found) or ("cause.audience_other",)
+
+
+def issuer_causes(expected: str, actual: str) -> tuple[str, ...]:
+    """Why an issuer may differ from the one that is trusted."""
+    found = near(expected, actual)
+    if not found and _tenant_apart(expected, actual):
+        found = ["cause.other_tenant"]
+    return _once(found) or ("cause.issuer_other",)
+
+
+def address_causes(expected: Sequence[str], actual: str, trust: Trust) -> tuple[str, ...]:
+    """Why a Destination or Recipient may differ from the addresses of the service provider."""
+    found = [cause for wanted in expected for cause in near(wanted, actual)]
+    if actual in trust.audiences:
+        found.insert(0, "cause.address_is_entity_id")
+    return _once(found) or ("cause.address_other",)
+
+
+def time_causes(args: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why a time may be out: an old sample, or clocks that differ."""
+    if args["ahead"]:
+        return ("cause.clock_ahead",) if args["seconds"] < HOUR else ("cause.future_sample",)
+    return ("cause.clock_behind", "cause.expired_sample") if args["seconds"] < HOUR else ("cause.expired_sample",)
+
+
+def near(wanted: str, actual: str) -> list[str]:
+    """How two names differ that a person would take for one."""
+    if wanted == actual:
+        return []
+    if wanted.strip() == actual.strip():
+        return ["cause.blanks"]
+    if wanted.rstrip("/") == actual.rstrip("/"):
+        return ["cause.trailing_slash"]
+    if wanted.casefold() == actual.casefold():
+        return ["cause.case"]
+    return _url_causes(wanted, actual)
+
+
+def _url_causes(wanted: str, actual: str) -> list[str]:
+    try:
+        one, two = urlsplit(wanted.strip()), urlsplit(actual.strip())
+        ports = (one.port, two.port)
+    except ValueError:
+        return []
+    if not (one.hostname and two.hostname):
+        return []
+    same_path = one.path.rstrip("/").casefold() == two.path.rstrip("/").casefold()
+    found = []
+    if one.hostname == two.hostname and same_path:
+        if one.scheme != two.scheme:
+            found.append("cause.http_vs_https")
+        if ports[0] != ports[1]:
+            found.append("cause.port")
+        if one.query != two.query or one.fragment != two.fragment:
+            found.append("cause.query")
+    elif same_path and one.scheme == two.scheme and one.path.strip("/"):
+        found.append("cause.other_host")
+    elif one.hostname == two.hostname:
+        found.append("cause.other_path")
+    return found
+
+
+def _tenant_apart(expected: str, actual: str) -> bool:
+    try:
+        return bool(urlsplit(expected).hostname) and urlsplit(expected).hostname == urlsplit(actual).hostname
+    except ValueError:
+        return False
+
+
+def _once(causes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(causes))

@@ -1,0 +1,24 @@
+"""Times as SAML writes them: ``xs:dateTime`` with a zone (saml-core 1.3.3)."""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+from jitadmin.core.message import BadTime, Time
+
+_TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,18})?(Z|[+-]\d\d:\d\d)\Z", re.ASCII)
+
+
+def read_time(text: str | None) -> Time | None:
+    """The instant in UTC, BadTime for what is none, None for what is absent."""
+    if text is None:
+        return None
+    match = _TIME.match(text.strip(" \t\r\n"))
+    if match is None:
+        return BadTime(text)
+    whole, fraction, zone = match.groups()
+    try:
+        moment = datetime.fromisoformat(whole + ((fraction or "")[:7]) + ("+00:00" if zone == "Z" else zone))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return BadTime(text)
