@@ -191,4 +191,40 @@ _ROLES: dict[str, str] = {
     "condition.fails": "{name} {test}: it has {values}.",
 }
 
-SENTENCES: dict[str, str] = {**_PREVIEW, **_LIBRARY, **_READ, **_CEL, **_NEAR, **_MATCH, **_GATES, **_ACCOUNT, **_ROLES}
+_TEXT: dict[str, str] = {
+    "text.bad_row": "This is not a source with its transforms.",
+    "text.bad_condition": "This is not a condition.",
+    "text.unreadable": "Column {column}: {found} cannot be read; a text in quotes may not be closed.",
+    "text.expected": "Column {column}: {wanted} is expected, not {found}.",
+    "text.expected_quotes": "Column {column}: a text in double quotes is expected, not {found}.",
+    "text.expected_number": "Column {column}: a whole number is expected, not {found}.",
+    "text.not_expected": "Column {column}: {found} is not expected here. Names with spaces stand in double quotes.",
+    "text.not_expected_near": "Column {column}: {found} is not expected here. Did you mean {near}?",
+    "text.no_expression": "Column {column}: an expression must follow the equals sign.",
+    "text.no_source": "Column {column}: a source is expected, such as an attribute or nameId, not {found}.",
+    "text.no_transform": "Column {column}: a transform is expected, such as lower, not {found}.",
+    "text.unknown_transform": "Column {column}: there is no transform {found}.",
+    "text.unknown_transform_near": "Column {column}: there is no transform {found}. Did you mean {near}?",
+    "text.unknown_suffix": "Column {column}: {found} says nothing here. Names with spaces stand in double quotes.",
+    "text.unknown_suffix_near": "Column {column}: {found} says nothing here. Did you mean {near}?",
+    "text.bad_table": 'Column {column}: a table is written as {{"value": "becomes", …}}.',
+    "text.no_condition": "Column {column}: a condition is expected, not {found}.",
+    "text.too_deep": "Column {column}: conditions nest more than {limit} levels deep.",
+    "text.no_test": "Column {column}: a comparison such as =, in or has is expected, not {found}.",
+    "text.no_test_near": "Column {column}: there is no comparison {found}. Did you mean {near}?",
+    "text.unknown_state": "Column {column}: present or absent is expected, not {found}.",
+    "text.unknown_state_near": "Column {column}: there is no {found}. Did you mean {near}?",
+}
+
+SENTENCES: dict[str, str] = {
+    **_TEXT,
+    **_PREVIEW,
+    **_LIBRARY,
+    **_READ,
+    **_CEL,
+    **_NEAR,
+    **_MATCH,
+    **_GATES,
+    **_ACCOUNT,
+    **_ROLES,
+}
