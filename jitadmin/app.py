@@ -16,6 +16,7 @@ from jitadmin.core.account import Snapshot
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.progress import Progress
 from jitadmin.core.sample import Sample, called
@@ -50,13 +51,6 @@ class AddResult(msgspec.Struct, frozen=True):
     problems: tuple[Unread, ...] = ()
 
 
-class Origins(msgspec.Struct, frozen=True):
-    """What a connection starts with: where its accounts and logins come from when they are first asked for."""
-
-    accounts: Snapshot = ()
-    samples: Callable[[], tuple[Sample, ...]] = tuple
-
-
 class Workspace:
     """What the window and the command line work on.
 
@@ -72,7 +66,8 @@ class Workspace:
         self._lock = threading.RLock()
         self._revisions: dict[str, list[Connection]] = {}
         self._folders: dict[str, Path] = {}
-        self._origins: dict[str, Origins] = {}
+        self._accounts: dict[str, AccountIndex] = {}
+        self._makers: dict[str, Callable[[], tuple[Sample, ...]]] = {}
         self._samples: dict[str, dict[str, Sample]] = {}
         self._judge = _Judge()
 
@@ -85,15 +80,20 @@ class Workspace:
     def demo(cls, folder: Path | None = None, *, clock: Clock = system_clock) -> "Workspace":
         """The made-up company of the guided simulation, with keys that exist for this run only.
 
-        With a folder, its connection documents and logins are kept there, so that the command line can preview them.
+        With a folder, its documents and logins are kept there, so that the command line can preview them and the next
+        run shows the same. Raises what reading and writing that folder raises.
         """
         # Only the demo needs the made-up company.
         from jitadmin.adapters import demo
 
-        now = clock().replace(microsecond=0)
-        workspace = cls(demo.TITLE, clock=clock, as_of=now)
-        for part in demo.parts(now):
-            workspace.add(part.connection, Origins(part.accounts, part.samples))
+        as_of = clock().replace(microsecond=0)
+        if folder is None:
+            parts = demo.parts(as_of)
+        else:
+            parts, as_of = demo.kept_parts(folder, as_of)
+        workspace = cls(demo.TITLE, clock=clock, as_of=as_of)
+        for part in parts:
+            workspace.add(part.connection, part.accounts, part.samples)
         return workspace
 
     def connections(self) -> tuple[Connection, ...]:
@@ -120,12 +120,16 @@ class Workspace:
                 revisions.append(connection)
             return len(revisions)
 
-    def add(self, connection: Connection, origins: Origins) -> None:
-        """Save a connection whose accounts and logins are known; the logins are asked for on first use."""
+    def add(
+        self, connection: Connection, accounts: Snapshot, samples: Callable[[], tuple[Sample, ...]] | None = None
+    ) -> None:
+        """Save a connection with the accounts of its service provider; ``samples`` makes its logins on first use."""
         with self._lock:
             self.save(connection)
-            self._origins[connection.name] = origins
+            self._accounts[connection.name] = AccountIndex(accounts)
             self._samples.pop(connection.name, None)
+            if samples:
+                self._makers[connection.name] = samples
 
     def load_document(self, path: Path) -> Connection:
         """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems."""
@@ -149,13 +153,23 @@ class Workspace:
 
     def accounts(self, name: str) -> Snapshot:
         """The accounts that the service provider of a connection has, as last known."""
+        return self._index(name).accounts
+
+    def load_accounts(self, name: str, path: Path) -> Snapshot:
+        """Replace the known accounts of a service provider by those of a file; raises ``DocumentError``."""
+        # Reading accounts is not needed to show a window.
+        from jitadmin.adapters.accounts import read_accounts
+
         self.revisions(name)
+        index = AccountIndex(read_accounts(path))
         with self._lock:
-            return self._origins.get(name, Origins()).accounts
+            self._accounts[name] = index
+        return index.accounts
 
     def samples(self, name: str) -> tuple[Sample, ...]:
         """The logins of a connection, in the order they came in."""
-        return tuple(self._kept(name).values())
+        with self._lock:
+            return tuple(self._kept(name).values())
 
     def add_samples(self, name: str, paths: Iterable[Path | str], progress: Progress | None = None) -> AddResult:
         """Add every login found in files and folders; a login that is there already is not added twice."""
@@ -173,8 +187,8 @@ class Workspace:
 
     def remove_samples(self, name: str, samples: Iterable[Sample]) -> None:
         """Forget logins; the files they came from stay as they are."""
-        kept = self._kept(name)
         with self._lock:
+            kept = self._kept(name)
             for sample in samples:
                 kept.pop(sample.origin.sha256, None)
 
@@ -188,8 +202,8 @@ class Workspace:
         from jitadmin.core.jit.preview import preview
 
         verification = self.verification(connection, sample)
-        accounts = self._origins.get(connection.name, Origins()).accounts
-        return preview(connection, verification, accounts, now=self.as_of or self._clock())
+        now = verification.as_of or self._clock()
+        return preview(connection, verification, self._index(connection.name), now=now)
 
     def preview_all(
         self, connection: Connection, samples: Sequence[Sample], progress: Progress | None = None
@@ -216,30 +230,38 @@ class Workspace:
             if item.error is not None:
                 problems.append(Unread(item.origin.path, item.error))
             elif item.origin.sha256 not in kept:
-                sample = _sample(item)
+                sample = self._named(name, item)
                 with self._lock:
                     kept[item.origin.sha256] = sample
                 added.append(sample)
         return AddResult(tuple(added), tuple(problems))
 
+    def _named(self, name: str, item: "Found") -> Sample:
+        """A login with the name and address that it claims; the verdict that this needs is remembered."""
+        file = Path(item.origin.path).name
+        nameless = Sample(origin=item.origin, label=file, data=item.data)
+        try:
+            assertion = self.verification(self.connection(name), nameless).assertion
+        except InputError:
+            # The trust cannot be read; every preview will say so, and the login is kept.
+            return nameless
+        label, detail = called(assertion)
+        return msgspec.structs.replace(nameless, label=label or file, detail=detail or (file if label else ""))
+
+    def _index(self, name: str) -> AccountIndex:
+        with self._lock:
+            return self._accounts.setdefault(name, AccountIndex(()))
+
     def _kept(self, name: str) -> dict[str, Sample]:
         self.revisions(name)
         with self._lock:
             if name not in self._samples:
-                samples = self._origins.get(name, Origins()).samples()
-                self._samples[name] = {sample.origin.sha256: sample for sample in samples}
+                made = self._makers[name]() if name in self._makers else ()
+                self._samples[name] = {sample.origin.sha256: sample for sample in made}
             return self._samples[name]
 
 
-def _sample(item: "Found") -> Sample:
-    # The XML library takes longer to load than the window takes to show.
-    from jitadmin.adapters.saml import claims
-
-    label, detail = called(claims(item.data))
-    return Sample(origin=item.origin, label=label or Path(item.origin.path).name, detail=detail, data=item.data)
-
-
-_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings]
+_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings, Path | None]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -257,7 +279,7 @@ class _Judge:
         # The XML and cryptography libraries take longer to load than the window takes to show.
         from jitadmin.adapters.saml import judge, trust_from
 
-        ends = (connection.identity_provider, connection.service_provider, connection.trust)
+        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
         key = (sample.origin.sha256, as_of, *ends)
         known = self._verified.get(key)
         if known is None:

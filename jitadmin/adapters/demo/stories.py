@@ -114,7 +114,8 @@ def _lost() -> tuple[Story, ...]:
             _person("Daniel", "Oseitutu", "Platform", "Head of Architecture", " ".join(platform[1:])),
             {
                 "slack": Tale(
-                    "He is in 163 groups. Above 150 the identity provider sends a link in place of the groups.",
+                    "He is in 163 groups. Above 150 the identity provider sends a link in place of the groups, so he"
+                    " does not become an admin and drops out of @on-call.",
                     lambda draft: draft.without(GROUPS)._replace(
                         claims={**draft.without(GROUPS).claims, GROUPS_LINK: (_LINK,)}
                     ),
@@ -253,7 +254,7 @@ def _confused(issuer: str) -> tuple[Story, ...]:
             jonas,
             {
                 "slack": Tale(
-                    "A namesake who left had this address. His account is found by it, with all that he could do.",
+                    "A namesake who left had this address. It leads to his account, with his messages and files.",
                     state=NONE,
                     others=(_of_the_namesake(left, issuer),),
                 )
