@@ -59,4 +59,16 @@ SENTENCES: dict[str, str] = {
     "document.certificate": "This is no certificate: PEM text, or the base64 of one, is wanted.",
     "document.number_least": "“{name}” must be at least {least}.",
     "document.number_range": "“{name}” must be between {least} and {most}.",
+    # Lists of accounts.
+    "accounts.active": "“{value}” says neither that the account is active nor that it is not. Write true or false.",
+    "accounts.cells": "The row has {count} cells where the header has {wanted}.",
+    "accounts.columns_twice": "These columns mean the same field: {names}.",
+    "accounts.csv": "This is no valid CSV (line {line}): {reason}.",
+    "accounts.duplicate": "The account {id} stands in the list twice.",
+    "accounts.list": "“{name}” must be a list of texts, or of objects with a value each.",
+    "accounts.no_header": "The first line must name the columns, such as: id,userName,email,active,roles.",
+    "accounts.no_id": "The account has no id, no userName and no e-mail address, so nothing tells it from others.",
+    "accounts.no_key": "None of the columns {names} tells accounts apart: id, userName or email is wanted.",
+    "accounts.no_list": "This JSON is neither a list of accounts nor a SCIM ListResponse (Resources).",
+    "accounts.no_object": "An account is an object with names and values.",
 }
