@@ -1,6 +1,16 @@
-"""Reading SAML: the strict profile. What others need of it is named here."""
+"""SAML messages and metadata: reading, verifying, decrypting and making them."""
 
 from jitadmin.adapters.saml.decrypt import DecryptionKey, load_decryption_key
-from jitadmin.adapters.saml.judge import judge
+from jitadmin.adapters.saml.judge import claims, judge
+from jitadmin.adapters.saml.metadata import read_metadata
+from jitadmin.adapters.saml.trusting import trust_from, trust_from_metadata
 
-__all__ = ["DecryptionKey", "judge", "load_decryption_key"]
+__all__ = [
+    "DecryptionKey",
+    "claims",
+    "judge",
+    "load_decryption_key",
+    "read_metadata",
+    "trust_from",
+    "trust_from_metadata",
+]

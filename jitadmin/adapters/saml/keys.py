@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.utils import CryptographyDeprecationWarning
 
 from jitadmin.adapters.saml.names import DS, MORE, MORE07, XENC
 from jitadmin.core.trust import TrustedCertificate
@@ -71,7 +73,7 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 def public_key(der: bytes) -> PublicKey | None:
     """The key of a certificate in DER, or None where it is of a kind that is not believed or cannot be read."""
     try:
-        key = x509.load_der_x509_certificate(der).public_key()
+        key = _loaded(der).public_key()
     except (ValueError, UnsupportedAlgorithm):
         return None
     if isinstance(key, rsa.RSAPublicKey):
@@ -127,7 +129,7 @@ def decode_base64(text: str) -> bytes | None:
 
 def certificate(der: bytes) -> TrustedCertificate:
     """What a person recognises a certificate by; raises ValueError where the bytes are none."""
-    loaded = x509.load_der_x509_certificate(der)
+    loaded = _loaded(der)
     digest = hashes.Hash(hashes.SHA256())
     digest.update(der)
     return TrustedCertificate(
@@ -137,6 +139,13 @@ def certificate(der: bytes) -> TrustedCertificate:
         not_before=_in_utc(loaded.not_valid_before_utc),
         not_after=_in_utc(loaded.not_valid_after_utc),
     )
+
+
+def _loaded(der: bytes) -> x509.Certificate:
+    # Old identity providers numbered their certificates against RFC 5280; that says nothing about the key.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return x509.load_der_x509_certificate(der)
 
 
 def _in_utc(moment: datetime) -> datetime:

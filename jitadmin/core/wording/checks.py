@@ -201,8 +201,15 @@ _MEANING: dict[str, str] = {
     "replay.first:fail": "This assertion was already used ({first}). A service provider accepts it once.",
 }
 
-_KEYS: dict[str, str] = {
+_TRUST: dict[str, str] = {
+    "metadata.unreadable": "The metadata cannot be read. {reason}",
+    "metadata.other": "This is no SAML metadata but an element {name}.",
+    "metadata.no_entity_id": "The EntityDescriptor on line {line} has no entityID.",
+    "metadata.no_idp": "The metadata describes no identity provider ({count} parties in it).",
+    "metadata.file": "The metadata file {path} cannot be read: {reason}.",
+    "metadata.too_large": "The metadata file {path} is larger than {limit} bytes.",
+    "metadata.entity_missing": "The metadata file {path} describes no identity provider {entity_id}.",
     "key.decryption_not_rsa": "This is a key of the kind {kind}; SAML messages are decrypted with RSA keys.",
 }
 
-SENTENCES: dict[str, str] = {**_KEYS, **_XML, **_MESSAGE, **_STRUCTURE, **_SIGNATURE, **_ENCRYPTION, **_MEANING}
+SENTENCES: dict[str, str] = {**_TRUST, **_XML, **_MESSAGE, **_STRUCTURE, **_SIGNATURE, **_ENCRYPTION, **_MEANING}
