@@ -11,10 +11,10 @@ override MAKEFLAGS += --no-print-directory
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: setup-run system-demo ## Open the demo workspace
+demo: system-demo setup-run ## Open the demo workspace
 	@$(BIN)/jitadmin demo
 
-test: setup-dev system-test ## Run the whole test suite, without a display
+test: system-test setup-dev ## Run the whole test suite, without a display
 	@$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
 
 lint: setup-dev ## Check format, style and types
@@ -26,7 +26,7 @@ format: setup-dev ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bundle: setup-dev system-demo ## Build dist/jitadmin, a folder that needs no Python
+bundle: system-test setup-dev ## Build dist/jitadmin, a folder that needs no Python
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec
 
 constraints: setup-dev ## Pin the newest versions that are at least two weeks old

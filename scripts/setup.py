@@ -28,7 +28,7 @@ class SetupError(Exception):
 
 def fingerprint(purpose: str) -> str:
     """Digest everything that decides what the environment holds."""
-    digest = hashlib.sha256(f"{sys.version}\n{sys.base_prefix}\n{ROOT}".encode())
+    digest = hashlib.sha256(f"{sys.implementation.cache_tag}\n{sys.base_prefix}\n{ROOT}".encode())
     for name in (PINS[purpose], "scripts/setup.py"):
         digest.update((ROOT / name).read_bytes())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -102,6 +102,13 @@ def window_needs() -> list[Need]:
         *library("libxcb-util1", "libxcb-util.so.1", purpose=xcb),
         *library("libxcb-xfixes0", "libxcb-xfixes.so.0", purpose=xcb),
         *library("libxcb-xkb1", "libxcb-xkb.so.1", purpose=xcb),
+        Need(
+            "libwayland-cursor0",
+            "libwayland-cursor.so.0",
+            "Qt on Wayland",
+            lambda: has_library("libwayland-cursor.so.0"),
+            required=False,
+        ),
         Need("fonts-dejavu-core", "a font", "text in the window", has_font, required=False),
     ]
 
@@ -204,9 +211,11 @@ def install(before: list[str], names: list[str]) -> None:
 
 def report(gaps: list[Need]) -> None:
     """Name each gap with what it is for, and the line that closes them all."""
-    for need in gaps:
-        weight = "required" if need.required else "optional"
-        print(f"Missing ({weight}): {need.what} from the package {need.package}, for {need.purpose}.", file=sys.stderr)
+    for package in packages(gaps):
+        needs = [need for need in gaps if need.package == package]
+        weight = "required" if any(need.required for need in needs) else "optional"
+        names = ", ".join(need.what for need in needs)
+        print(f"Missing ({weight}): {names} of the package {package}, for {needs[0].purpose}.", file=sys.stderr)
     line = shlex.join(["sudo", "apt-get", "install", "-y", "--no-install-recommends", *packages(gaps)])
     if shutil.which("apt-get") is None:
         print("Install these with your system's package manager; on Debian or Ubuntu it is:", file=sys.stderr)
