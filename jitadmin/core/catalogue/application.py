@@ -149,7 +149,8 @@ class RoleUse(Record, frozen=True, kw_only=True):
 
     ``style``: the value is the role (``direct``), a flag, a group that the application maps (``groupMapped``) or that
     must be named like one of its own (``groupNames``), a profile, a ``composite`` value, or a licence.
-    ``never`` names roles that a login cannot give.
+    ``pattern`` is a regular expression whose first group is the name of the role within a composite value. ``never``
+    names roles that a login cannot give.
     """
 
     attribute: str = ""
@@ -160,6 +161,7 @@ class RoleUse(Record, frozen=True, kw_only=True):
     values: tuple[RoleValue, ...] = ()
     compare: Literal["exact", "ignoreCase", "unknown"] = UNKNOWN
     separator: str = ""
+    pattern: str = ""
     never: tuple[str, ...] = ()
     switch: str = ""
     plan: str = ""

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jitadmin.core.wording import catalogue, causes, checks, documents, errors, keys, provisioning, store, vault
+from jitadmin.core.wording import (
+    catalogue,
+    causes,
+    checks,
+    documents,
+    errors,
+    keys,
+    proposal,
+    provisioning,
+    store,
+    vault,
+)
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -13,6 +24,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **documents.SENTENCES,
         **errors.SENTENCES,
         **keys.SENTENCES,
+        **proposal.SENTENCES,
         **provisioning.SENTENCES,
         **store.SENTENCES,
         **vault.SENTENCES,
