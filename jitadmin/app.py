@@ -64,6 +64,8 @@ class Workspace:
         self.as_of = as_of
         self._clock = clock
         self._lock = threading.RLock()
+        # Making logins can take seconds, in which a window must not wait for the other lock.
+        self._making = threading.RLock()
         self._revisions: dict[str, list[Connection]] = {}
         self._folders: dict[str, Path] = {}
         self._accounts: dict[str, AccountIndex] = {}
@@ -168,8 +170,9 @@ class Workspace:
 
     def samples(self, name: str) -> tuple[Sample, ...]:
         """The logins of a connection, in the order they came in."""
+        kept = self._kept(name)
         with self._lock:
-            return tuple(self._kept(name).values())
+            return tuple(kept.values())
 
     def add_samples(self, name: str, paths: Iterable[Path | str], progress: Progress | None = None) -> AddResult:
         """Add every login found in files and folders; a login that is there already is not added twice."""
@@ -187,8 +190,8 @@ class Workspace:
 
     def remove_samples(self, name: str, samples: Iterable[Sample]) -> None:
         """Forget logins; the files they came from stay as they are."""
+        kept = self._kept(name)
         with self._lock:
-            kept = self._kept(name)
             for sample in samples:
                 kept.pop(sample.origin.sha256, None)
 
@@ -219,6 +222,14 @@ class Workspace:
     def verification(self, connection: Connection, sample: Sample) -> Verification:
         """The verdict on one login under the trust of a connection."""
         return self._judge.verification(connection, sample, self.as_of, self._folders.get(connection.name))
+
+    def trust(self, connection: Connection) -> Trust:
+        """What the logins of a connection are judged against; raises ``InputError`` where it cannot be read."""
+        return self._judge.trust(connection, self._folders.get(connection.name))
+
+    def today(self) -> datetime:
+        """The instant that ages and days left are counted from."""
+        return self.as_of or self._clock()
 
     def _add(self, name: str, items: "Iterable[Found]", progress: Progress | None) -> AddResult:
         kept = self._kept(name)
@@ -254,7 +265,7 @@ class Workspace:
 
     def _kept(self, name: str) -> dict[str, Sample]:
         self.revisions(name)
-        with self._lock:
+        with self._making:
             if name not in self._samples:
                 made = self._makers[name]() if name in self._makers else ()
                 self._samples[name] = {sample.origin.sha256: sample for sample in made}
@@ -277,18 +288,26 @@ class _Judge:
         self, connection: Connection, sample: Sample, as_of: datetime | None, folder: Path | None
     ) -> Verification:
         # The XML and cryptography libraries take longer to load than the window takes to show.
-        from jitadmin.adapters.saml import judge, trust_from
+        from jitadmin.adapters.saml import judge
 
         ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
         key = (sample.origin.sha256, as_of, *ends)
         known = self._verified.get(key)
         if known is None:
-            trust = self._trusts.get(ends)
-            if trust is None:
-                trust = trust_from(connection, folder=folder)
-                self._trusts.put(ends, trust)
+            trust = self.trust(connection, folder)
             known = judge(sample.data, trust, as_of=as_of, keys=(), origin=sample.origin)
             self._verified.put(key, known)
+        return known
+
+    def trust(self, connection: Connection, folder: Path | None) -> Trust:
+        # The XML and cryptography libraries take longer to load than the window takes to show.
+        from jitadmin.adapters.saml import trust_from
+
+        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
+        known = self._trusts.get(ends)
+        if known is None:
+            known = trust_from(connection, folder=folder)
+            self._trusts.put(ends, known)
         return known
 
 
