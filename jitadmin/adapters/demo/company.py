@@ -36,8 +36,9 @@ class Part(NamedTuple):
 
 def parts(now: datetime) -> tuple[Part, ...]:
     """The demo as of an instant: most logins were made within the hour before it."""
-    key = SigningKey.generate("ec-p256", "Tidewright ID signing 2026", now=now)
-    old_key = SigningKey.generate("ec-p256", "Tidewright ID signing 2023", now=now)
+    key = SigningKey.generate("ec-p256", "Tidewright ID signing", now=now)
+    three_years = timedelta(days=3 * 365)
+    old_key = SigningKey.generate("ec-p256", "Tidewright ID signing, before", now=now - three_years, days=3 * 365 + 30)
     connections = {app: _connection(app, key) for app in get_args(App)}
     issuer = Issuer(key, old_key, connections)
     told = stories(connections["slack"].identity_provider.entity_id)

@@ -63,7 +63,7 @@ def _samples(path: Path, part: Part) -> tuple[Sample, ...]:
 
 
 def _told(path: Path, made: tuple[Sample, ...]) -> Iterable[Sample]:
-    """The kept logins with the labels and notes of the ones that would be made now; raises the error of a spoilt line."""
+    """The kept logins with the labels and notes of the ones that would be made now; a spoilt line raises its error."""
     for item in found([str(path)]):
         if item.error is not None:
             raise item.error

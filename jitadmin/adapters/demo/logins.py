@@ -69,7 +69,7 @@ class Issuer(NamedTuple):
             key=self.old_key if draft.old_key else self.key,
             audience=connection.service_provider.entity_id,
             acs=connection.service_provider.acs[0],
-            sign="response" if connection.trust.signed == "response" else "assertion",
+            sign="assertion" if draft.to == "atlassian" else "response",
         )
         attributes = [
             Attribute(name=name, values=tuple(AttributeValue(text=text) for text in texts))

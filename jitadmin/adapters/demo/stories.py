@@ -88,8 +88,8 @@ def _refused() -> tuple[Story, ...]:
             _person("Aiko", "Tanabe", "Finance", "Controller", "finance ledger-readers"),
             {
                 "slack": Tale(
-                    "The clock of the identity provider is twelve minutes ahead, so the login is not valid yet.",
-                    lambda draft: draft._replace(issued=draft.issued + timedelta(minutes=12)),
+                    "The clock of the identity provider is half an hour ahead, so the login is not valid yet.",
+                    lambda draft: draft._replace(issued=draft.issued + timedelta(minutes=30)),
                 )
             },
         ),
