@@ -64,4 +64,40 @@ SENTENCES: dict[str, str] = {
     "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
     # The machine around the program.
     "surroundings.cannot_write": "{path} cannot be written: {reason}.",
+    "doctor.python:pass": "Python {version}.",
+    "doctor.python:fail": "This is Python {version}; jitadmin needs {wanted} or newer. Install a newer Python.",
+    "doctor.library:fail": "The library {name} is missing. Type: pip install --force-reinstall jitadmin",
+    "doctor.libraries:pass": "Libraries: {versions}.",
+    "doctor.qt_version:fail": (
+        "PySide6 {version} ends the program on this Python. Type: pip install 'PySide6-Essentials!=6.12.0'"
+    ),
+    "doctor.qt:pass": "The system has the shared libraries of the window.",
+    "doctor.qt:warn": (
+        "The window cannot open: the system lacks {libraries}. On Debian or Ubuntu type: sudo apt-get install "
+        "{packages}"
+    ),
+    "doctor.display:pass": "The window has a display ({name}).",
+    "doctor.no_display:warn": (
+        "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). Start jitadmin in a "
+        "desktop session, over ssh with “ssh -X”, or under “xvfb-run”; “jitadmin inspect” and “jitadmin preview” work "
+        "without one."
+    ),
+    "doctor.silent_display:warn": (
+        "The display {name} does not answer, so no window can open. Correct DISPLAY, or start jitadmin in a desktop "
+        "session; “jitadmin inspect” and “jitadmin preview” work without one."
+    ),
+    "doctor.keyring:pass": "Private keys are kept in the {name}.",
+    "doctor.folder:pass": "Workspaces can be kept in {path}.",
+    "doctor.folder:fail": "{path} cannot be written to: {reason}. Give another place with --workspace.",
+    "doctor.database_address:pass": "The workspace is the database {address}; it was not opened.",
+    # The command line.
+    "usage.no_document": "Name the connection to preview with: --document connection.yaml",
+    "usage.now": "“{value}” is no instant: write issued, system, or a time such as 2026-11-20T10:00:00Z.",
+    "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
+    "usage.key_unreadable": "The key {path} cannot be read: {reason}",
+    "usage.metadata_unreadable": "The metadata {path} cannot be read: {reason}",
+    "program.fault": (
+        "A fault of jitadmin itself ({kind}). Please report it with what you did; --verbose shows the details for "
+        "the report."
+    ),
 }

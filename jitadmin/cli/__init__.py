@@ -1,0 +1,92 @@
+"""The command line: the same work as the window, headless, for pipelines and people."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import msgspec
+
+from jitadmin.cli.arguments import parser
+from jitadmin.core.errors import InputError, JitadminError, SurroundingsError, UsageError
+from jitadmin.core.messages import sentence
+
+INTERRUPTED = 130
+SURROUNDINGS = 4
+_CODES: tuple[tuple[type[JitadminError], int], ...] = (
+    (UsageError, 2),
+    (InputError, 3),
+    (SurroundingsError, SURROUNDINGS),
+)
+
+
+class OpenWindow(msgspec.Struct, frozen=True):
+    """What was asked for is the window, which only ``__main__`` may open: on the demo, or on a workspace."""
+
+    demo: bool = False
+    workspace: str | None = None
+
+
+def main(arguments: Sequence[str] | None = None) -> int | OpenWindow:
+    """Do what the arguments say and return the exit code, or the wish for a window.
+
+    No error leaves this function: a person reads a sentence on standard error, and the code says of what kind it was.
+    """
+    options = parser().parse_args(arguments)
+    verbose = getattr(options, "verbose", False)
+    workspace = getattr(options, "workspace", None) or os.environ.get("JITADMIN_WORKSPACE") or None
+    if options.verb in (None, "demo"):
+        # The demo is kept only where its place was named for it.
+        named = getattr(options, "workspace", None)
+        return OpenWindow(demo=options.verb == "demo", workspace=named if options.verb == "demo" else workspace)
+    options.workspace = workspace
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing must be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except JitadminError as error:
+        print(f"jitadmin: {error}", file=sys.stderr)
+        return next((code for kind, code in _CODES if isinstance(error, kind)), SURROUNDINGS)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a fault of the person
+        return _fault(error, verbose=verbose)
+
+
+def window_refused() -> int:
+    """0 where a window can open; else the exit code, after saying what to do.
+
+    ``__main__`` asks before it loads Qt, which would abort the program or wait for ever.
+    """
+    # Looking at the display is needed only for a window.
+    from jitadmin.adapters.surroundings import window_refusal
+
+    refusal = window_refusal()
+    if refusal is None:
+        return 0
+    print(f"jitadmin: {refusal}", file=sys.stderr)
+    return SURROUNDINGS
+
+
+def _run(options: "object") -> int:
+    verb = getattr(options, "verb", None)
+    # Each verb loads its own libraries, so that --help and --version answer at once.
+    if verb == "doctor":
+        from jitadmin.cli.doctor import doctor as run  # only doctor asks about the surroundings
+    elif verb == "inspect":
+        from jitadmin.cli.judging import inspect as run  # the XML library is needed for messages only
+    else:
+        from jitadmin.cli.judging import preview as run  # the XML library is needed for messages only
+    return run(options)  # type: ignore[arg-type]
+
+
+def _fault(error: Exception, *, verbose: bool) -> int:
+    """Where in the code it happened, without the values that an exception may carry."""
+    print(f"jitadmin: {sentence('program.fault', {'kind': type(error).__name__})}", file=sys.stderr)
+    if verbose:
+        for frame in traceback.extract_tb(error.__traceback__):
+            print(f"  {frame.filename}:{frame.lineno} in {frame.name}", file=sys.stderr)
+    return SURROUNDINGS
