@@ -114,6 +114,7 @@ def _role(root: etree._Element, kind: Literal["idp", "sp"], tag: str, service: s
 def _keys(descriptor: etree._Element, found: dict[str, Any]) -> None:
     for holder in descriptor.iterchildren(f"{{{MD}}}KeyDescriptor"):
         use = holder.get("use")
+        found["unreadable"] += next(holder.iter(X509_CERTIFICATE), None) is None
         for item in holder.iter(X509_CERTIFICATE):
             certificate = _certificate(item)
             if certificate is None:

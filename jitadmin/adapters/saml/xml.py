@@ -101,7 +101,9 @@ def _prolog(data: bytes) -> None:
         if end < 0:
             return
         at = end + size
-    if data.startswith(b"<!", at) and looks_like(data) != "html":
+    if data.startswith(b"<!", at):
+        if looks_like(data) == "html":
+            raise NotReadable("message.html")
         line = data.count(b"\n", 0, at) + 1
         raise NotReadable("xml.doctype", unreadable=False, line=line, where=f"line {line}")
 
