@@ -32,7 +32,7 @@ bundle: system-test setup-dev ## Build dist/jitadmin, a folder that needs no Pyt
 constraints: setup-dev ## Pin the newest versions that are at least two weeks old
 	@$(BIN)/python scripts/pin.py
 
-schema: setup-dev ## Write the JSON Schema of the connection document anew
+schema: setup-dev ## Write the JSON Schemas of connections and catalogue files anew
 	@$(BIN)/python scripts/schema.py
 
 clean: ## Remove everything that the other commands made

@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
-"""Write the JSON Schema of the connection document anew from the records of the core."""
+"""Write the JSON Schemas of connection documents and catalogue files anew from the records of the core."""
 
 from pathlib import Path
 
+from jitadmin.adapters import catalogue
 from jitadmin.adapters.documents.schema import schema_text
+from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 
-TARGET = Path(__file__).resolve().parent.parent / "resources" / "schema" / "connection.schema.json"
+FOLDER = Path(__file__).resolve().parent.parent / "resources" / "schema"
 
 
 def main() -> None:
-    """Write the file that is shipped."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(schema_text(), encoding="utf-8")
+    """Write the files that are shipped."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in (
+        ("connection", schema_text()),
+        ("catalogue-service-provider", catalogue.schema_text(SpTemplate)),
+        ("catalogue-identity-provider", catalogue.schema_text(IdpTemplate)),
+    ):
+        (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
