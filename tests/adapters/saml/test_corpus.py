@@ -29,8 +29,7 @@ REASONS = {
     ),
     "onelogin-good_response_twice_signed": (
         {"structure.unexpected", "structure.required", "confirmation.in_response_to", "in_response_to.differs"},
-        "the assertion begins with an element that SAML does not know, there is no IssueInstant, and the response "
-        "answers another request than the confirmation",
+        "an element that SAML does not know, no IssueInstant, and two different requests that it answers",
     ),
     "onelogin-response_notbefore_future_signed": (
         {
