@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-import cel
 import msgspec
 
 MAX_LENGTH: Final = 2048
@@ -39,7 +38,7 @@ class Expression(msgspec.Struct, frozen=True):
     """A compiled expression: ``names`` are the variables it reads, ``depth`` how deep its comprehensions nest."""
 
     text: str
-    program: cel.Program
+    program: Any
     names: frozenset[str]
     depth: int
 
@@ -72,6 +71,9 @@ def _plain(error: BaseException) -> str:
 @lru_cache(maxsize=1024)
 def compiled(text: str) -> Expression:
     """The expression, compiled once for each text; raises ``CelError`` for a fault or a bound that is met."""
+    # The package imports a whole command line of its own, which takes longer than everything else together.
+    import cel
+
     depth = _bounded(text)
     try:
         program = cel.compile(text)
