@@ -105,7 +105,7 @@ def read_certificate(data: bytes) -> x509.Certificate:
         if b"-----BEGIN" in data:
             return x509.load_pem_x509_certificate(data)
         return x509.load_der_x509_certificate(data)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise InputError("key.certificate_unreadable") from None
 
 
@@ -150,7 +150,7 @@ def _from_pem(data: bytes, secret: bytes | None) -> tuple[PrivateKey, x509.Certi
         raise InputError("key.password_wrong" if secret and b"ENCRYPTED" in data else "key.unreadable") from None
     except UnsupportedAlgorithm:
         raise InputError("key.unreadable") from None
-    certificate = x509.load_pem_x509_certificate(data) if b"-----BEGIN CERTIFICATE-----" in data else None
+    certificate = read_certificate(data) if b"-----BEGIN CERTIFICATE-----" in data else None
     return _usable(key), certificate
 
 

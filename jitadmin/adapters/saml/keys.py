@@ -145,7 +145,10 @@ def _loaded(der: bytes) -> x509.Certificate:
     # Old identity providers numbered their certificates against RFC 5280; that says nothing about the key.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        return x509.load_der_x509_certificate(der)
+        try:
+            return x509.load_der_x509_certificate(der)
+        except x509.InvalidVersion as error:
+            raise ValueError(str(error)) from None
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -70,7 +70,7 @@ def read_certificate(text: str) -> TrustedCertificate:
         der = keys.decode_base64(text)
         if der:
             return keys.certificate(der)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         pass
     raise InputError("key.certificate_unreadable")
 
