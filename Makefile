@@ -26,6 +26,11 @@ format: setup-dev ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first broken promise (Linux)
+	@mkdir -p build/fuzz
+	@for target in login document metadata; do \
+	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
+
 bundle: system-test setup-dev ## Build dist/jitadmin, a folder that needs no Python
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec
 
