@@ -1,4 +1,4 @@
-"""The way in: the window without arguments, else the command line."""
+"""The way in: the command line, and the window where it is asked for."""
 
 import multiprocessing
 import sys
@@ -10,25 +10,25 @@ def main() -> int:
     """Run jitadmin and return its exit code; Ctrl-C ends it quietly with the shell's code for an interrupt."""
     # In a bundle the worker processes start here again and must go no further.
     multiprocessing.freeze_support()
-    arguments = sys.argv[1:]
     try:
-        return _command_line(arguments) if arguments else _window()
+        return _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _command_line(arguments: list[str]) -> int:
+def _run(arguments: list[str]) -> int:
     # Imported here so that Ctrl-C is already caught while the modules load.
     from jitadmin import cli
 
-    return cli.main(arguments)
-
-
-def _window() -> int:
+    answer = cli.main(arguments)
+    if isinstance(answer, int):
+        return answer
+    if refused := cli.window_refused():
+        return refused
     # Qt takes a quarter of a second to import, which the command line must not pay.
     from jitadmin.gui import application
 
-    return application.main()
+    return application.run(demo=answer.demo, workspace=answer.workspace)
 
 
 if __name__ == "__main__":
