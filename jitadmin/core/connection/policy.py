@@ -18,7 +18,7 @@ Compare = Literal["exact", "ignoreAsciiCase", "ignoreCase", "normalised"]
 class Library(Record, frozen=True, kw_only=True):
     """What the SAML library of the application does to a login before anything else sees it.
 
-    ``trim`` and ``drop_empty`` treat values. ``repeated`` says what two Attribute elements of one name become.
+    ``drop_empty`` and then ``trim`` treat values. ``repeated`` says what two Attribute elements of one name become.
     ``names: friendly`` reads well-known names (``urn:oid:2.5.4.42``) as their short ones (``givenName``), and
     ``unknown_names`` says what becomes of the others. ``valueless: absent`` forgets an attribute without any value.
     """
@@ -73,7 +73,7 @@ class NewAccount(Record, frozen=True, kw_only=True):
 
     ``fields`` are constants; ``fallbacks`` are texts for fields that the login left without text, where ``{userName}``
     stands for a field of the account and ``{random}`` for something nobody can foretell; ``transforms`` change a value
-    only as it is stored in a new account.
+    only as it is stored in a new account, before the fallbacks.
     """
 
     active: bool = True

@@ -71,8 +71,9 @@ class DirectRoles(Record, frozen=True, kw_only=True):
     """Values of an attribute, or of a CEL expression, that are themselves the names of roles or groups.
 
     ``rename`` maps a value to the names it stands for; ``unmapped`` says whether a value that is not in it is kept as a
-    name or dropped; ``separator`` splits composite values; ``pattern`` keeps its first group of each value. ``effect:
-    remove`` takes the names away. ``unknown`` overrides that of the role map.
+    name or dropped; ``separator`` splits composite values; ``pattern`` keeps its first group of each value. ``empty:
+    keep`` takes a value without text for a name as well. ``effect: remove`` takes the names away. ``unknown`` overrides
+    that of the role map.
     """
 
     attribute: str = ""
@@ -83,6 +84,7 @@ class DirectRoles(Record, frozen=True, kw_only=True):
     ignore_case: bool = False
     separator: str | None = None
     pattern: str | None = None
+    empty: Literal["drop", "keep"] = "drop"
     effect: Literal["give", "remove"] = "give"
     unknown: Unknown | None = None
 

@@ -114,7 +114,7 @@ def _not(reader: Reader, depth: int) -> Condition:
 
 def _primary(reader: Reader, depth: int) -> Condition:
     token = reader.token
-    if token.kind == "sign" or token.kind == "end":
+    if token.kind in ("sign", "end"):
         reader.fail("text.no_condition", token.at, found=token.text or "the end")
     for word in ("all", "any"):
         if reader.word(word):

@@ -220,7 +220,7 @@ def renamed(direct: DirectRoles, values: Iterable[str]) -> Iterable[tuple[str, t
                     yield value, ()
                     continue
                 value = found.group(1) if found.re.groups else found.group()
-            if not value:
+            if not value and direct.empty == "drop":
                 continue
             targets = table.get(value.casefold() if direct.ignore_case else value)
             if targets is None:

@@ -133,10 +133,10 @@ def _local_name(element: Attribute, library: Library) -> str | None:
 
 
 def _treated(values: Iterable[str], library: Library) -> tuple[str, ...]:
-    if library.trim:
-        values = (value.strip() for value in values)
     if library.drop_empty:
         values = (value for value in values if value)
+    if library.trim:
+        values = (value.strip() for value in values)
     return tuple(values)
 
 

@@ -11,7 +11,7 @@ from jitadmin.core.connection.attribute_map import AttributeRow
 from jitadmin.core.connection.policy import Policy, Unique
 from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex, wanted
-from jitadmin.core.jit.read import meaning
+from jitadmin.core.jit.read import meaning, unfit
 from jitadmin.core.jit.result import Change, Denial, FieldReading, FieldValue
 from jitadmin.core.jit.transforms import apply
 from jitadmin.core.trace import Step
@@ -36,15 +36,18 @@ def create(
     """The account that the login would make."""
     policy, rows = connection.policy, connection.attributes.rows
     steps: list[Step] = []
+    denial: Denial | None = None
     made: Fields = {}
     for field, reading in fields.items():
         row = rows[reading.row]
         if row.update in ("always", "ifNotEmpty", "ifStoredEmpty", "onCreate") and reading.state == "value":
             made[field] = reading.value
             steps.append(_set_step(row, reading))
+        elif row.update != "never":
+            denial = denial or unfit(reading)
     _keys(policy, login, fields, link, made)
     _only_together(policy, made, None, steps)
-    denial = _adorn(policy, made, steps)
+    _adorn(policy, made, steps)
     for number, unique in enumerate(policy.unique):
         breach = _unique_on_create(number, unique, made, index, steps)
         denial = denial or breach
@@ -74,16 +77,9 @@ def _keys(policy: Policy, login: Login, fields: Mapping[str, FieldReading], link
                 return
 
 
-def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> Denial | None:
-    """Constants, texts for what is missing, and transforms of a new account alone."""
+def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> None:
+    """Transforms of a new account alone, texts for what is missing, and constants."""
     new = policy.new_account
-    for field, text in new.fallbacks.items():
-        if not has_text(made.get(field)):
-            made[field] = _template(text, made)
-            args = {"field": field, "value": made[field]}
-            steps.append(Step("field.fallback", args, "info", origin="policy.newAccount.fallbacks"))
-    for field, constant in new.fields.items():
-        made.setdefault(field, constant)
     for field, transforms in new.transforms.items():
         value = made.get(field)
         if not isinstance(value, str):
@@ -95,7 +91,13 @@ def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> Denial | None:
         if made[field] != value:
             args = {"field": field, "value": made[field], "before": value}
             steps.append(Step("field.changed_on_create", args, "info", origin="policy.newAccount.transforms"))
-    return None
+    for field, text in new.fallbacks.items():
+        if not has_text(made.get(field)):
+            made[field] = _template(text, made)
+            args = {"field": field, "value": made[field]}
+            steps.append(Step("field.fallback", args, "info", origin="policy.newAccount.fallbacks"))
+    for field, constant in new.fields.items():
+        made.setdefault(field, constant)
 
 
 _HOLE = re.compile(r"\{([^{}]+)\}")
@@ -180,16 +182,20 @@ def update(
     linking = links != before.links
     if linking and link:
         steps.append(Step("link.added", {"value": link.value, "issuer": link.issuer}, "yes", origin="policy.links"))
+    denial: Denial | None = None
     if policy.update == "everyLogin" or (policy.update == "whenLinked" and linking):
         for field, reading in fields.items():
-            _write(connection.attributes.rows[reading.row], field, reading, made, before, steps)
+            row = connection.attributes.rows[reading.row]
+            _write(row, field, reading, made, before, steps)
+            if row.update not in ("onCreate", "never"):
+                denial = denial or unfit(reading)
         _only_together(policy, made, before, steps)
     else:
         steps.append(Step("field.no_update", {"update": policy.update}, "skip", origin="policy.update"))
-    denial, dropped = _unique_on_update(policy, made, before, index, steps)
+    taken, dropped = _unique_on_update(policy, made, before, index, steps)
     active = _active(made, before.active) if "active" in made else before.active
     account = msgspec.structs.replace(before, fields=made, links=links, active=active)
-    return Stored(account=account, denial=denial, dropped=dropped, steps=tuple(steps))
+    return Stored(account=account, denial=denial or taken, dropped=dropped, steps=tuple(steps))
 
 
 def _linked(policy: Policy, before: Account, link: Link | None) -> tuple[Link, ...]:

@@ -227,7 +227,7 @@ def refusal(attributes: AttributeMap, readings: Iterable[FieldReading]) -> Denia
     for reading in readings:
         row = attributes.rows[reading.row]
         origin = f"attributes.rows[{reading.row}]"
-        if reading.step.code == "read.refused" or (reading.state == "error" and row.required):
+        if reading.state == "error" and row.required:
             cause = reading.step.children[-1]
             return Denial(code=cause.code, args=cause.args, origin=origin)
         if reading.state == "empty" and (row.required or _empty(row) == "refuse"):
@@ -235,6 +235,14 @@ def refusal(attributes: AttributeMap, readings: Iterable[FieldReading]) -> Denia
         if reading.state == "missing" and (row.required or row.missing == "refuse"):
             return Denial(code="read.required_missing", args={"field": row.field}, origin=origin)
     return None
+
+
+def unfit(reading: FieldReading) -> Denial | None:
+    """Why a value that would be stored now breaks the login: the field cannot hold it."""
+    if reading.step.code != "read.refused":
+        return None
+    cause = reading.step.children[-1]
+    return Denial(code=cause.code, args=cause.args, origin=f"attributes.rows[{reading.row}]")
 
 
 def _empty(row: AttributeRow) -> str:
@@ -257,10 +265,15 @@ def fields_read(attributes: AttributeMap, readings: Iterable[FieldReading]) -> d
     ordered = list(readings) if attributes.several_rows == "first" else list(readings)[::-1]
     for reading in ordered:
         held = chosen.get(reading.field)
-        if held is None or (_weight(held) < _weight(reading)):
+        if held is None or _weight(attributes, held) < _weight(attributes, reading):
             chosen[reading.field] = reading
     return chosen
 
 
-def _weight(reading: FieldReading) -> int:
-    return {"missing": 0, "error": 1, "empty": 1, "value": 2}[reading.state]
+def _weight(attributes: AttributeMap, reading: FieldReading) -> int:
+    """A value says most; so does an empty text that is to be stored as such."""
+    if reading.state == "value":
+        return 2
+    if reading.state == "empty" and _empty(attributes.rows[reading.row]) in ("clear", "refuse"):
+        return 2
+    return 0 if reading.state == "missing" else 1

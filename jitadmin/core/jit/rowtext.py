@@ -54,9 +54,7 @@ def source_text(source: Source | SourceWord) -> str:
     if source.constant is not None:
         return quoted(source.constant)
     if source.cel is not None:
-        plain = source.cel == source.cel.strip() and "\n" not in source.cel and source.cel.isprintable()
-        whole = plain and source.cel and _cel_end(source.cel, 0) == len(source.cel)
-        return f"= {source.cel}" if whole else f"cel {quoted(source.cel)}"
+        return f"= {source.cel}" if _stands_alone(source.cel) else f"cel {quoted(source.cel)}"
     return _IF_EMAIL if source.name_id == "ifEmail" else _ALWAYS
 
 
@@ -74,22 +72,18 @@ def _attribute_text(source: Source, name: str) -> str:
 def transform_text(transform: Transform) -> str:
     """One transform as text."""
     match transform:
-        case Split(separator=separator):
-            return f"split({quoted(separator)})"
-        case Join(separator=separator):
-            return f"join({quoted(separator)})"
+        case Split() | Join():
+            return f"{transform.__struct_config__.tag}({quoted(transform.separator)})"
         case Nth(index=index):
             return f"nth({index})"
         case Capture(pattern=pattern, group=group):
             return f"capture({quoted(pattern)})" if group == 1 else f"capture({quoted(pattern)}, {group})"
         case Replace(pattern=pattern, replacement=replacement):
             return f"replace({quoted(pattern)}, {quoted(replacement)})"
-        case Template(text=text):
-            return f"template({quoted(text)})"
+        case Template(text=text) | Default(value=text):
+            return f"{transform.__struct_config__.tag}({quoted(text)})"
         case Date(parse=parse, write=write):
             return f"date({quoted(parse)}, {quoted(write)})"
-        case Default(value=value):
-            return f"default({quoted(value)})"
         case Lookup():
             return _lookup_text(transform)
         case _:
@@ -166,7 +160,16 @@ def _narrowed(reader: Reader, name: str) -> Source:
 
 
 _CEL_PART = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\|\||.""", re.DOTALL)
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_PAIRS: Mapping[str, str] = {")": "(", "]": "[", "}": "{"}
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether an expression can be written without quotes: nothing in it is open or ends it early."""
+    if not text or text != text.strip() or not text.isprintable():
+        return False
+    return _cel_end(text, 0) == len(text) == _cel_end(text + "|", 0) and not any(
+        part.group() in ('"', "'") for part in _CEL_PART.finditer(text)
+    )
 
 
 def _cel_end(text: str, start: int) -> int:
@@ -174,7 +177,7 @@ def _cel_end(text: str, start: int) -> int:
     open_brackets: list[str] = []
     for part in _CEL_PART.finditer(text, start):
         sign = part.group()
-        if sign in "([{":
+        if sign in ("(", "[", "{"):
             open_brackets.append(sign)
         elif sign in _PAIRS:
             if open_brackets and open_brackets[-1] == _PAIRS[sign]:

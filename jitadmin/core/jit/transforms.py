@@ -142,18 +142,24 @@ def _struct(transform: Transform, values: Values, login: Login | None) -> Values
         case Nth(index=index):
             at = index - 1 if index > 0 else index
             return (values[at],) if index and -len(values) <= at < len(values) else ()
+        case Default(value=value):
+            return values if any(value.strip() for value in values) else (value,)
+        case Template(text=text):
+            return tuple(fill(text, value, login) for value in values)
+        case _:
+            return _changed(transform, values)
+
+
+def _changed(transform: Transform, values: Values) -> Values:
+    match transform:
         case Capture(pattern=text, group=group):
             return _captured(text, group, values)
         case Replace(pattern=text, replacement=replacement):
             return _replaced(text, replacement, values)
-        case Template(text=text):
-            return tuple(fill(text, value, login) for value in values)
         case Date():
             return tuple(_dated(transform, value) for value in values)
         case Lookup():
             return _looked_up(transform, values)
-        case Default(value=value):
-            return values if any(value.strip() for value in values) else (value,)
     raise AssertionError(transform)
 
 

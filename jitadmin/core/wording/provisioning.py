@@ -192,6 +192,10 @@ _ROLES: dict[str, str] = {
 }
 
 _TEXT: dict[str, str] = {
+    "preset.unusable": "{file} is not a usable preset.",
+    "preset.not_readable": "The file cannot be read: {reason}.",
+    "preset.one_document": "The file holds {count} documents, not one.",
+    "preset.not_found": "There is no preset {id}. There are: {known}.",
     "text.bad_row": "This is not a source with its transforms.",
     "text.bad_condition": "This is not a condition.",
     "text.unreadable": "Column {column}: {found} cannot be read; a text in quotes may not be closed.",
