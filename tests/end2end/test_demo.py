@@ -214,6 +214,7 @@ def test_a_named_demo_is_the_same_when_it_is_opened_a_day_later(folder: Path) ->
     assert later.as_of == NOW
     for connection in first.connections():
         assert later.connection(connection.name) == connection
+        assert later.accounts(connection.name) == first.accounts(connection.name)
         ours, theirs = first.samples(connection.name), later.samples(connection.name)
         assert [s.data for s in ours] == [s.data for s in theirs]
         outcomes = [[p.outcome for p in w.preview_all(connection, ours)] for w in (first, later)]

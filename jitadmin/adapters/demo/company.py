@@ -18,6 +18,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.message import Origin
 from jitadmin.core.sample import Sample
 
+_YEAR = timedelta(days=365)
 _PLACEHOLDER = "certificate-of-this-run"
 _ONLY: dict[App, tuple[str, ...]] = {
     "atlassian": ("Instruments Engineering", "Firmware", "Platform", "Ocean Data", "Customer Success", "Marketing",
@@ -36,9 +37,9 @@ class Part(NamedTuple):
 
 def parts(now: datetime) -> tuple[Part, ...]:
     """The demo as of an instant: most logins were made within the hour before it."""
-    key = SigningKey.generate("ec-p256", "Tidewright ID signing", now=now)
-    three_years = timedelta(days=3 * 365)
-    old_key = SigningKey.generate("ec-p256", "Tidewright ID signing, before", now=now - three_years, days=3 * 365 + 30)
+    # The key that signs now is a year old; the one before it runs out soon.
+    key = SigningKey.generate("ec-p256", "Tidewright ID signing", now=now - _YEAR)
+    old_key = SigningKey.generate("ec-p256", "Tidewright ID signing, before", now=now - 3 * _YEAR, days=3 * 365 + 30)
     connections = {app: _connection(app, key) for app in get_args(App)}
     issuer = Issuer(key, old_key, connections)
     told = stories(connections["slack"].identity_provider.entity_id)

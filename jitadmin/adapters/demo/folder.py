@@ -1,4 +1,4 @@
-"""A demo that is kept in a folder: its documents and logins as files, which the command line can preview too.
+"""A demo that is kept in a folder: its documents, accounts and logins as files, which the command line can preview too.
 
 The key that signed the logins is not kept, so they are read back as they are when the folder is opened again.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from jitadmin.adapters import documents
+from jitadmin.adapters.accounts import read_accounts
 from jitadmin.adapters.demo.company import Part, parts
 from jitadmin.adapters.files import replacing
 from jitadmin.adapters.intake import found
@@ -40,6 +41,7 @@ def _fill(folder: Path, now: datetime) -> None:
         raise SurroundingsError("surroundings.cannot_write", path=str(folder), reason=error.strerror) from None
     for part in parts(now):
         documents.write(part.connection, _document(folder, part))
+        _write(_accounts(folder, part), msgspec.json.format(msgspec.json.encode(part.accounts)).decode() + "\n")
         lines = (base64.b64encode(sample.data).decode() for sample in part.samples())
         _write(_logins(folder, part), "".join(json.dumps({"SAMLResponse": line}) + "\n" for line in lines))
     # Written last, so that a folder that was filled in part is filled again.
@@ -55,7 +57,10 @@ def _as_of(folder: Path) -> datetime:
 
 def _kept(folder: Path, part: Part) -> Part:
     connection = documents.read(_document(folder, part))
-    return part._replace(connection=connection, samples=partial(_samples, _logins(folder, part), part))
+    accounts = read_accounts(_accounts(folder, part))
+    return part._replace(
+        connection=connection, accounts=accounts, samples=partial(_samples, _logins(folder, part), part)
+    )
 
 
 def _samples(path: Path, part: Part) -> tuple[Sample, ...]:
@@ -77,6 +82,10 @@ def _document(folder: Path, part: Part) -> Path:
 
 def _logins(folder: Path, part: Part) -> Path:
     return folder / f"{part.connection.name}.jsonl"
+
+
+def _accounts(folder: Path, part: Part) -> Path:
+    return folder / f"{part.connection.name}-accounts.json"
 
 
 def _write(path: Path, text: str) -> None:
