@@ -1,0 +1,1 @@
+"""Hostile, odd and genuine messages, each built from a valid one; ``tests.attacks`` puts them together."""
