@@ -6,7 +6,7 @@ JOBS ?= 2
 FUZZ_SECONDS ?= 60
 override MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test lint format fuzz bench bundle constraints schema clean setup-run setup-dev system-demo system-test
+.PHONY: help demo test lint format fuzz bench bundle constraints schema clean setup-run setup-dev system-demo system-bundle system-test
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,7 +31,10 @@ fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first br
 	@for target in login document metadata; do \
 	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
 
-bundle: system-test setup-dev ## Build dist/jitadmin, a folder that needs no Python
+bench: system-demo setup-dev ## Measure; each file in benchmarks/ says what
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+bundle: system-bundle setup-dev ## Build dist/jitadmin, a folder that needs no Python
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec
 
 constraints: setup-dev ## Pin the newest versions that are at least two weeks old
@@ -39,6 +42,9 @@ constraints: setup-dev ## Pin the newest versions that are at least two weeks ol
 
 schema: setup-dev ## Write the JSON Schemas of connections and catalogue files anew
 	@$(BIN)/python scripts/schema.py
+
+fidelity: setup-dev ## Write docs/fidelity.md from what real applications did
+	@$(BIN)/python -m tests.fidelity.table
 
 clean: ## Remove everything that the other commands made
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -52,6 +58,9 @@ setup-dev:
 
 system-demo:
 	@$(PYTHON) scripts/system_packages.py demo
+
+system-bundle:
+	@$(PYTHON) scripts/system_packages.py bundle
 
 system-test:
 	@$(PYTHON) scripts/system_packages.py test
