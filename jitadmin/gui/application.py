@@ -1,0 +1,93 @@
+"""Starts the window: the application object, its look, its settings, and what happens when something fails."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
+from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from jitadmin import __version__
+from jitadmin.app import Workspace
+from jitadmin.assets import asset
+from jitadmin.gui.dialogs import fault_places, show_crash
+from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.theme import Theme
+
+SMALLEST_FONT = 9.0
+
+
+def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    application = make_application(argv)
+    theme = Theme()
+    theme.install()
+    window = MainWindow(_workspace(demo, workspace), theme, QSettings(), demo=demo)
+    with _faults_shown(window):
+        window.show()
+        if workspace is not None and not demo:
+            QTimer.singleShot(0, window, lambda: window.add_files(_documents(Path(workspace))))
+        code = application.exec()
+        window.runner.close()
+    window.deleteLater()
+    QCoreApplication.processEvents()
+    return code
+
+
+def make_application(argv: Sequence[str] = ()) -> QApplication:
+    """The application object with its names; fractional scaling is passed on as it is."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QCoreApplication.setOrganizationName("jitadmin")
+    QCoreApplication.setApplicationName("jitadmin")
+    QCoreApplication.setApplicationVersion(__version__)
+    QGuiApplication.setApplicationDisplayName("jitadmin")
+    QGuiApplication.setDesktopFileName("jitadmin")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    application = QApplication(["jitadmin", *argv])
+    application.setWindowIcon(QIcon(QPixmap(str(asset("icons/jitadmin.svg")))))
+    font = QFont(application.font())
+    if 0 < font.pointSizeF() < SMALLEST_FONT:
+        font.setPointSizeF(SMALLEST_FONT)
+        application.setFont(font)
+    return application
+
+
+def _workspace(demo: bool, folder: str | None) -> Workspace:
+    if demo:
+        return Workspace.demo(Path(folder) if folder else None)
+    return Workspace.empty()
+
+
+def _documents(path: Path) -> list[Path]:
+    """The connection documents in a folder, or the one that was named."""
+    if path.is_dir():
+        return sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+    return [path]
+
+
+@contextlib.contextmanager
+def _faults_shown(window: MainWindow):  # type: ignore[no-untyped-def]
+    """A fault of the program opens a dialog and never ends the window silently; Ctrl-C closes the window."""
+
+    def shown(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        print(fault_places(error, trace), file=sys.stderr)
+        show_crash(window, error, trace)
+
+    before = sys.excepthook
+    sys.excepthook = shown
+    window.runner.fault.connect(lambda error: shown(type(error), error, error.__traceback__))
+    interrupt = signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Python looks at signals only between its own instructions.
+    tick = QTimer(interval=200)
+    tick.timeout.connect(lambda: None)
+    tick.start()
+    try:
+        yield
+    finally:
+        tick.stop()
+        sys.excepthook = before
+        signal.signal(signal.SIGINT, interrupt)

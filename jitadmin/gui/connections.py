@@ -1,0 +1,136 @@
+"""The list of connections, and the three doors of an empty workspace."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (  # fmt: skip
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jitadmin.core.connection import Connection
+from jitadmin.gui.models import Column, RecordModel
+from jitadmin.gui.policy_words import policy_words
+from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.cells import CellDelegate
+from jitadmin.gui.widgets.pieces import card, icon_label, row
+from jitadmin.gui.widgets.text import Text
+from jitadmin.gui.words import app_name, idp_name, number
+
+
+class Entry(NamedTuple):
+    """A connection in the list, and whether it has changes that are not saved."""
+
+    connection: Connection
+    draft: bool
+
+
+class ConnectionsPage(QWidget):
+    """All connections with what they do in a sentence; Enter or a double click opens the workbench."""
+
+    opened = Signal(str)
+    document_wanted = Signal()
+    demo_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.model = RecordModel[Entry](
+            [
+                Column(title="Application", text=lambda one: app_name(one.connection), icon=lambda _: ("connections", "accent")),
+                Column(title="Identity provider", text=lambda one: idp_name(one.connection)),
+                Column(title="Rows", text=lambda one: number(len(one.connection.attributes.rows)), right=True),
+                Column(title="Rules", text=lambda one: number(len(one.connection.roles.rules)), right=True),
+                Column(title="What a login does", text=lambda one: policy_words(one.connection), colour=lambda _: "muted"),
+                Column(title="State", text=lambda one: "Draft" if one.draft else "Saved", colour=lambda one: "warn" if one.draft else "good"),
+            ],
+            theme,
+            self,
+        )  # fmt: skip
+        self.view = self._table(theme)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._list())
+        self._pages.addWidget(self._doors(theme))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(grid(4), grid(3), grid(4), grid(3))
+        column.setSpacing(grid(3))
+        opens = QPushButton("Open connection &document…")
+        theme.dress(opens, "open", "text")
+        opens.clicked.connect(self.document_wanted.emit)
+        head = row(Text("Connections", "title"), None, opens)
+        column.addLayout(head)
+        column.addWidget(self._pages, 1)
+
+    def _table(self, theme: Theme) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setItemDelegate(CellDelegate(theme, view, most=3, padding=3))
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setShowGrid(False)
+        view.setMouseTracking(True)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        for column in (0, 1, 2, 3, 5):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        view.setAccessibleName("Connections")
+        view.activated.connect(lambda index: self.opened.emit(self.model.records[index.row()].connection.name))
+        return view
+
+    def _list(self) -> QWidget:
+        frame, column = card(margin=1)
+        column.addWidget(self.view)
+        return frame
+
+    def _doors(self, theme: Theme) -> QWidget:
+        """What to do in an empty workspace."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addStretch(1)
+        column.addLayout(row(None, Text("No connection yet", "title"), None))
+        column.addLayout(row(None, Text("A connection joins an identity provider with an application.", "muted"), None))
+        column.addSpacing(grid(4))
+        doors = row(
+            None,
+            _door(theme, "simulation", "Guided simulation", "A made-up company with three applications and 200 people. It touches nothing of yours.", self.demo_wanted.emit),
+            _door(theme, "open", "Open a connection document", "A YAML or JSON file that describes the identity provider, the application and the maps.", self.document_wanted.emit),
+            None,
+            spacing=4,
+        )  # fmt: skip
+        column.addLayout(doors)
+        column.addStretch(2)
+        return page
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Show these connections."""
+        self.model.show(entries)
+        self._pages.setCurrentIndex(0 if entries else 1)
+        if entries and not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+
+
+def _door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], object]) -> QWidget:
+    frame, column = card(margin=5)
+    frame.setFixedWidth(grid(72))
+    column.setSpacing(grid(2))
+    column.addWidget(icon_label(theme, icon, "accent", grid(8)))
+    column.addWidget(Text(title, "heading"))
+    column.addWidget(Text(words, "muted"))
+    column.addStretch(1)
+    button = QPushButton(title)
+    button.setProperty("primary", True)
+    button.clicked.connect(lambda: run())
+    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return frame

@@ -1,0 +1,145 @@
+"""The places of the window, down the left side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from jitadmin.core.messages import inert
+from jitadmin.gui.theme import ICON, Theme, grid, tooltip
+from jitadmin.gui.widgets.text import Text
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one can go: its key, words, icon, a count, and how deep it stands below another."""
+
+    key: str
+    words: str
+    icon: str
+    count: str = ""
+    depth: int = 0
+
+
+class _PlaceButton(QAbstractButton):
+    def __init__(self, place: Place, theme: Theme) -> None:
+        super().__init__()
+        self.place = place
+        self._theme = theme
+        self.setCheckable(True)
+        self.setAccessibleName(place.words + (f", {place.count}" if place.count else ""))
+        self.setToolTip(tooltip(place.words))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(grid(40), self.fontMetrics().height() + grid(3.5))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(grid(20), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked() or self.underMouse():
+            painter.setBrush(self._theme.colour("accent_soft" if self.isChecked() else "sunken"))
+            painter.drawRoundedRect(self.rect(), grid(1.5), grid(1.5))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._theme.colour("accent"))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), grid(1.5), grid(1.5))
+        colour = "accent" if self.isChecked() else "text"
+        area = self.rect().adjusted(grid(2) + self.place.depth * grid(4), 0, -grid(2), 0)
+        if self.place.icon:
+            tint = "accent" if self.isChecked() else "muted"
+            pixmap = self._theme.pixmap(self.place.icon, tint, ICON, self.devicePixelRatioF())
+            painter.drawPixmap(area.left(), (self.height() - ICON) // 2, pixmap)
+            area.setLeft(area.left() + ICON + grid(2))
+        font = QFont(self.font())
+        if self.isChecked():
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour(colour))
+        room = area.width() - (
+            painter.fontMetrics().horizontalAdvance(self.place.count) + grid(2) if self.place.count else 0
+        )
+        words = painter.fontMetrics().elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+        if self.place.count:
+            at = area.left() + painter.fontMetrics().horizontalAdvance(words) + grid(2)
+            painter.setPen(self._theme.colour("accent" if self.isChecked() else "muted"))
+            painter.drawText(
+                QRect(at, 0, area.right() - at + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.place.count
+            )
+
+
+class Navigation(QFrame):
+    """``chosen`` tells the key of the place to show."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigation")
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, _PlaceButton] = {}
+        self._places: tuple[Place, ...] = ()
+        self.workspace = Text("", "muted", most=2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(grid(2), grid(3), grid(2), grid(3))
+        column.setSpacing(grid(0.5))
+        brand = QVBoxLayout()
+        brand.setContentsMargins(grid(2), 0, 0, grid(2))
+        brand.addWidget(Text("jitadmin", "brand"))
+        brand.addWidget(self.workspace)
+        column.addLayout(brand)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("bare")
+        self._upper = QVBoxLayout(inside)
+        self._upper.setContentsMargins(0, 0, 0, 0)
+        self._upper.setSpacing(grid(0.5))
+        self._upper.addStretch(1)
+        area.setWidget(inside)
+        column.addWidget(area, 1)
+        self._lower = QVBoxLayout()
+        column.addLayout(self._lower)
+        self.setFixedWidth(grid(44))
+
+    def show_places(self, places: Sequence[Place], below: Sequence[Place] = ()) -> None:
+        """Show these places, and those at the foot."""
+        shown = (*places, *below)
+        if shown == self._places:
+            return
+        checked = next((key for key, button in self._buttons.items() if button.isChecked()), "")
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            button.setParent(None)
+            button.deleteLater()
+        self._places = shown
+        self._buttons = {}
+        for at, place in enumerate(places):
+            self._upper.insertWidget(at, self._button(place))
+        for place in below:
+            self._lower.addWidget(self._button(place))
+        self.mark(checked)
+
+    def _button(self, place: Place) -> _PlaceButton:
+        button = _PlaceButton(place, self._theme)
+        button.clicked.connect(lambda: self.chosen.emit(place.key))
+        self._buttons[place.key] = button
+        self._group.addButton(button)
+        return button
+
+    def mark(self, key: str) -> None:
+        """Mark the place that is shown."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)

@@ -1,0 +1,31 @@
+"""The sentences of the core, asked for in one place of the window."""
+
+from jitadmin.core.jit.result import Denial, Finding
+from jitadmin.core.messages import cause_sentences, check_sentence, sentence
+from jitadmin.core.trace import Step
+from jitadmin.core.verification import Check
+
+
+def check_words(check: Check) -> str:
+    """A check on a message, in words."""
+    return check_sentence(check)
+
+
+def cause_words(check: Check) -> tuple[str, ...]:
+    """The likely causes of a failed check and what to do."""
+    return cause_sentences(check)
+
+
+def step_words(step: Step) -> str:
+    """A step of a decision, in words."""
+    return sentence(step.code, step.args)
+
+
+def finding_words(finding: Finding) -> str:
+    """A finding, in words."""
+    return sentence(finding.code, finding.args)
+
+
+def denial_words(denial: Denial) -> str:
+    """Why an application turns a person away."""
+    return sentence(denial.code, denial.args)

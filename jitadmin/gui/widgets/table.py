@@ -1,0 +1,213 @@
+"""The table in which a map is edited by keyboard or mouse."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (  # fmt: skip
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (  # fmt: skip
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from jitadmin.gui.models import RecordModel
+from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.cells import CellDelegate
+from jitadmin.gui.widgets.editor import CellEditor, Offer, Trouble
+
+Index = QModelIndex | QPersistentModelIndex
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class EditDelegate(CellDelegate):
+    """Opens the field for a cell. The table's owner hears of every text that holds, and whether it was kept."""
+
+    opened = Signal(int, int)
+    lively = Signal(int, int, str)
+    closed = Signal(int, int, bool, str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, most=4, padding=2)
+        self.judges: dict[int, Callable[[int, str], Trouble | None]] = {}
+        self.offers: dict[int, Callable[[], Sequence[Offer]]] = {}
+        self.whole: set[int] = set()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A box for a column with choices, else a line."""
+        model = index.model()
+        column = model.columns[index.column()] if isinstance(model, RecordModel) else None
+        if column is not None and column.choices:
+            return self._box(parent, column.choices)
+        at, where = index.row(), index.column()
+        judge = self.judges.get(where, lambda _row, _text: None)
+        offers = self.offers.get(where, tuple)
+        mono = bool(column and column.mono)
+        editor = CellEditor(
+            parent, self.theme, lambda text: judge(at, text), offers(), mono=mono, whole=where in self.whole
+        )
+        editor.setAccessibleName(column.title if column else "")
+        editor.lively.connect(lambda text: self.lively.emit(at, where, text))
+        self.opened.emit(at, where)
+        return editor
+
+    def _box(self, parent: QWidget, choices: tuple[tuple[str, str], ...]) -> QComboBox:
+        box = QComboBox(parent)
+        box.setObjectName("cell")
+        for value, words in choices:
+            box.addItem(words, value)
+        box.activated.connect(lambda: self._take(box))
+        QTimer.singleShot(0, box, box.showPopup)
+        return box
+
+    def _take(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Fill the field once; what is being typed is never overwritten."""
+        if editor.property("filled"):
+            return
+        editor.setProperty("filled", True)
+        value = index.data(Qt.ItemDataRole.EditRole)
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(value)))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(value))
+            QTimer.singleShot(0, editor, editor.selectAll)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Hand over what was chosen or typed; a text that does not hold is reported as such, not dropped."""
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentData())
+        elif isinstance(editor, CellEditor):
+            kept = editor.trouble is None
+            if kept:
+                model.setData(index, editor.text())
+            self.closed.emit(index.row(), index.column(), kept, editor.text())
+            editor.setProperty("done", True)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Over the cell, and as tall as a line needs at least."""
+        area = option.rect.adjusted(0, 0, -1, -1)
+        height = max(min(area.height(), grid(9)), editor.sizeHint().height())
+        area.setTop(area.top() + max(0, (area.height() - height) // 2))
+        area.setHeight(height)
+        editor.setGeometry(area)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys for the offers first; Enter keeps only a text that holds; Esc brings back what was there."""
+        if isinstance(watched, CellEditor) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched.key_for_help(event.key()):
+                return True
+            if event.key() in ENTER and watched.trouble is not None:
+                watched.look()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                watched.setProperty("done", True)
+                self.closed.emit(-1, -1, False, "")
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A row is never lower than its field."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(size.height(), option.fontMetrics.height() + grid(4)))
+
+
+class MapTable(QTableView):
+    """A table of rows in an order; the keys for rows are signals, so that the owner makes each one step of undo."""
+
+    add = Signal()
+    remove = Signal()
+    duplicate = Signal()
+    shift = Signal(int)
+
+    def __init__(self, model: RecordModel[Any], theme: Theme, stretch: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stretch = stretch
+        self.setModel(model)
+        self.delegate = EditDelegate(theme, self)
+        self.setItemDelegate(self.delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.SelectedClicked)  # fmt: skip
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(grid(12))
+        header.setSectionsMovable(False)
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self.resizeRowsToContents)
+        header.sectionResized.connect(lambda *_: self._fit.start())
+        for changed in (model.dataChanged, model.rowsInserted, model.modelReset):
+            changed.connect(lambda *_: self._fit.start())
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Give the columns their widths; the stretching one takes the rest."""
+        header = self.horizontalHeader()
+        for column, width in enumerate(widths):
+            mode = QHeaderView.ResizeMode.Stretch if column == self._stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+            if column != self._stretch:
+                self.setColumnWidth(column, width)
+        self._fit.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter edits, Insert adds, Delete removes, Ctrl+D doubles, Alt with an arrow moves, Ctrl+C copies."""
+        key, modifiers = event.key(), event.modifiers()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif key in ENTER and not modifiers & ~Qt.KeyboardModifier.KeypadModifier:
+            self.edit(self.currentIndex())
+        elif key == Qt.Key.Key_Insert:
+            self.add.emit()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove.emit()
+        elif key == Qt.Key.Key_D and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.duplicate.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == Qt.KeyboardModifier.AltModifier:
+            self.shift.emit(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, tabs between columns; what would break a line is made visible."""
+        model = self.model()
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        lines = ["\t".join(str(model.index(at, c).data()) for c in range(model.columnCount())) for at in rows]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def go(self, at: int, column: int = 0, *, edit: bool = False) -> None:
+        """Go to a cell, and open it."""
+        index = self.model().index(at, column)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+            if edit:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.edit(index)

@@ -1,0 +1,150 @@
+"""Keeps the preview of the chosen person and the survey of all samples up to date with the document."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jitadmin.app import Workspace
+from jitadmin.core.connection import Connection
+from jitadmin.core.errors import JitadminError
+from jitadmin.core.jit.result import Preview
+from jitadmin.core.sample import Sample
+from jitadmin.gui.document import Document
+from jitadmin.gui.tasks import Task, TaskRunner
+from jitadmin.gui.workbench.survey import Comparison, Survey, compare, survey_all
+
+# Typing goes on for a moment before everybody is looked at again.
+REST_MS = 120
+
+
+class Evaluation(QObject):
+    """The chosen person is judged at once, all samples a moment later and in the background."""
+
+    samples_changed = Signal()
+    person_changed = Signal()
+    survey_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, document: Document, runner: TaskRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.document = document
+        self.samples: tuple[Sample, ...] = ()
+        self.person: int | None = None
+        self.preview: Preview | None = None
+        self.survey = Survey()
+        self.comparison = Comparison()
+        self.loading = True
+        self._saved: Survey | None = None
+        self._runner = runner
+        self._task: Task | None = None
+        self._warm = False
+        self._timer = QTimer(self, singleShot=True, interval=REST_MS)
+        self._timer.timeout.connect(self._survey)
+        document.changed.connect(self._on_document)
+        document.saved_changed.connect(self._on_saved)
+
+    @property
+    def sample(self) -> Sample | None:
+        """The chosen login."""
+        return self.samples[self.person] if self.person is not None else None
+
+    def load(self) -> None:
+        """Fetch the samples in the background, because they may have to be made or read first, and judge one."""
+        connection = self.document.connection
+
+        def work(_progress: Any) -> tuple[Sample, ...]:
+            samples = self.workspace.samples(connection.name)
+            if samples:
+                # The first judgement loads the libraries for it; the window goes on meanwhile.
+                self.workspace.preview(connection, samples[0])
+            return samples
+
+        self.loading = True
+        self._runner.start(work, done=self._loaded, failed=self._load_failed)
+
+    def _loaded(self, samples: tuple[Sample, ...]) -> None:
+        self._warm = True
+        self.loading = False
+        self.set_samples(samples)
+
+    def _load_failed(self, error: object) -> None:
+        self.loading = False
+        self.set_samples(self.workspace.samples(self.document.connection.name))
+        self.failed.emit(error)
+
+    def set_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Show other samples, keeping the chosen one if it is still there."""
+        chosen = self.sample
+        self.samples = samples
+        self._saved = None
+        self.survey = Survey(total=len(samples))
+        self.comparison = Comparison()
+        kept = samples.index(chosen) if chosen in samples else (0 if samples else None)
+        self.samples_changed.emit()
+        self.choose(kept)
+        self._timer.start(0)
+
+    def choose(self, person: int | None) -> None:
+        """Look at another person."""
+        self.person = person
+        self._judge()
+
+    def _on_document(self) -> None:
+        self._judge()
+        self.cancel()
+        self._timer.start(REST_MS)
+
+    def _on_saved(self) -> None:
+        self._saved = self.survey if self.survey.complete else None
+        self.comparison = Comparison()
+        self.survey_changed.emit()
+        if self._saved is None:
+            self._timer.start(0)
+
+    def _judge(self) -> None:
+        sample = self.sample
+        self.preview = None
+        if sample is not None:
+            try:
+                self.preview = self.workspace.preview(self.document.connection, sample)
+            except JitadminError as error:
+                self.failed.emit(error)
+        self.person_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop looking at everybody: what is looked for has changed."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _survey(self) -> None:
+        self.cancel()
+        draft, saved, samples = self.document.connection, self.document.saved, self.samples
+        known = self._saved
+
+        def run(connection: Connection, progress: Any, partly: Any = lambda _: None) -> Survey:
+            return survey_all(samples, self.workspace.preview_all(connection, samples, progress), partly)
+
+        def work(progress: Any) -> tuple[Survey, Survey | None, Comparison]:
+            mine = run(draft, progress, progress.show)
+            if draft == saved:
+                return mine, mine, Comparison()
+            progress.show(mine)
+            before = known or run(saved, progress)
+            return mine, before, compare(before.briefs, mine.briefs)
+
+        self._task = self._runner.start(work, done=self._surveyed, partly=self._show, failed=self._survey_failed)
+
+    def _surveyed(self, result: tuple[Survey, Survey | None, Comparison]) -> None:
+        self._task = None
+        survey, self._saved, self.comparison = result
+        self._show(survey)
+
+    def _survey_failed(self, error: object) -> None:
+        self._task = None
+        self.failed.emit(error)
+
+    def _show(self, survey: Survey) -> None:
+        self.survey = survey
+        self.survey_changed.emit()

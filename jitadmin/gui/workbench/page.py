@@ -1,0 +1,253 @@
+"""The workbench of one connection, put together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from jitadmin.app import AddResult, Workspace
+from jitadmin.core.connection import Connection
+from jitadmin.core.errors import JitadminError
+from jitadmin.gui.document import Document
+from jitadmin.gui.policy_words import policy_words
+from jitadmin.gui.tasks import TaskRunner
+from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.message_bar import MessageBar
+from jitadmin.gui.widgets.pieces import Badge, action_button, row
+from jitadmin.gui.widgets.text import Text
+from jitadmin.gui.words import app_name, idp_name, number, people
+from jitadmin.gui.workbench.attributes import AttributesTab
+from jitadmin.gui.workbench.effect import EffectStrip
+from jitadmin.gui.workbench.evaluation import Evaluation
+from jitadmin.gui.workbench.outcome import OutcomePanel
+from jitadmin.gui.workbench.policy import PolicyTab
+from jitadmin.gui.workbench.roles import RolesTab
+from jitadmin.gui.workbench.samples import SamplesPanel
+from jitadmin.gui.workbench.trust import TrustTab
+
+
+class Workbench(QWidget):
+    """Samples on the left, maps in the middle, outcome on the right, the effect on everybody below."""
+
+    titled = Signal()
+    open_wanted = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        connection: Connection,
+        theme: Theme,
+        runner: TaskRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._theme = theme
+        self._runner = runner
+        self.workspace = workspace
+        self.document = Document(connection, self)
+        self.evaluation = Evaluation(workspace, self.document, runner, self)
+        self._make_actions()
+        self.messages = MessageBar(theme)
+        self.title = Text("", "title", most=1)
+        self.policy_line = Text("", "muted", most=2)
+        self.draft = Badge(theme)
+        self.samples = SamplesPanel(self.evaluation, theme)
+        self.attributes = AttributesTab(self.evaluation, theme)
+        self.roles = RolesTab(self.evaluation, theme)
+        self.policy = PolicyTab(self.evaluation, theme)
+        self.trust = TrustTab(self.evaluation, theme)
+        self.outcome = OutcomePanel(theme)
+        self.effect = EffectStrip(self.evaluation, theme)
+        self._build()
+        self._connect()
+        self._show_document()
+        self._show_person()
+
+    def _make_actions(self) -> None:
+        stack = self.document.stack
+        self.undo = stack.createUndoAction(self, "&Undo")
+        self.redo = stack.createRedoAction(self, "&Redo")
+        self.save = QAction("&Save", self)
+        self.save.triggered.connect(self.save_revision)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(grid(4), grid(3), grid(4), grid(3))
+        column.setSpacing(grid(2.5))
+        self.save_button = QPushButton()
+        self.save_button.setProperty("primary", True)
+        self.save_button.clicked.connect(self.save.trigger)
+        open_button = QPushButton("&Open samples…")
+        self._theme.dress(open_button, "open", "text")
+        open_button.clicked.connect(self.open_wanted.emit)
+        head = QVBoxLayout()
+        head.setSpacing(grid(0.5))
+        head.addWidget(self.title)
+        about = row(self.draft, self.policy_line)
+        about.setStretch(1, 1)
+        head.addLayout(about)
+        top = QHBoxLayout()
+        top.setSpacing(grid(2))
+        top.addLayout(head, 1)
+        undo = action_button(self._theme, self.undo, "undo")
+        redo = action_button(self._theme, self.redo, "redo")
+        for widget in (undo, redo, open_button, self.save_button):
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(top)
+        column.addWidget(self.messages)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(grid(2.5))
+        self.splitter.addWidget(self.samples)
+        self.splitter.addWidget(self._make_tabs())
+        self.splitter.addWidget(self.outcome)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([232, 560, 332])
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.effect)
+        self.samples.setMinimumWidth(grid(46))
+        self.outcome.setMinimumWidth(grid(64))
+
+    def _make_tabs(self) -> QWidget:
+        frame = QWidget()
+        frame.setObjectName("card")
+        frame.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(grid(1), grid(1), grid(1), grid(1))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        for tab, words in (
+            (self.attributes, "Attributes"),
+            (self.roles, "Roles"),
+            (self.policy, "JIT policy"),
+            (self.trust, "Trust"),
+        ):
+            self.tabs.addTab(tab, words)
+        inner.addWidget(self.tabs)
+        frame.setMinimumWidth(grid(90))
+        return frame
+
+    def _connect(self) -> None:
+        self.document.changed.connect(self._show_document)
+        self.document.saved_changed.connect(self._show_document)
+        self.document.stack.indexChanged.connect(self._show_document)
+        self.evaluation.person_changed.connect(self._show_person)
+        self.evaluation.failed.connect(self.show_fault)
+        self.samples.chosen.connect(self.evaluation.choose)
+        self.samples.add_wanted.connect(self.open_wanted)
+        self.samples.filter_cleared.connect(self.effect.drop)
+        self.effect.filter_wanted.connect(self.samples.show_only)
+        self.effect.filter_dropped.connect(self.samples.clear_filter)
+        self.outcome.origin_chosen.connect(self.go_to)
+        self.attributes.row_chosen.connect(self.outcome.mark_origin)
+        self.roles.row_chosen.connect(self.outcome.mark_origin)
+
+    def _show_document(self) -> None:
+        connection = self.document.connection
+        self.title.say(f"{idp_name(connection)}  →  {app_name(connection)}")
+        self.policy_line.say(policy_words(connection))
+        self.tabs.setTabText(0, f"Attributes  {number(len(connection.attributes.rows))}")
+        self.tabs.setTabText(1, f"Roles  {number(len(connection.roles.rules))}")
+        draft = self.document.draft
+        steps = abs(self.document.stack.index() - max(0, self.document.stack.cleanIndex()))
+        changes = f" · {'1 change' if steps == 1 else f'{steps} changes'}" if steps else ""
+        self.draft.say(f"Draft{changes}" if draft else "", "warn_soft", "warn")
+        revision = len(self.workspace.revisions(connection.name)) + 1
+        self.save_button.setText(f"&Save as revision {revision}" if draft else "Saved")
+        self.save.setEnabled(draft)
+        self.save_button.setEnabled(draft)
+        self.titled.emit()
+
+    def _show_person(self) -> None:
+        empty = "Fetching the samples…" if self.evaluation.loading else ""
+        if not self.evaluation.samples and not self.evaluation.loading:
+            empty = "Open a sample to see what its login would do."
+        self.outcome.show_preview(self.evaluation.preview, self.document.connection, empty)
+
+    def load(self) -> None:
+        """Fetch the samples and look at them."""
+        self.evaluation.load()
+
+    def save_revision(self) -> None:
+        """Keep the draft as a new revision of the workspace."""
+        if self.document.draft:
+            self.workspace.save(self.document.connection)
+            self.document.mark_saved()
+
+    def go_to(self, origin: str) -> None:
+        """Show the row, or the page, that a reason points to."""
+        for tab in (self.attributes, self.roles):
+            if tab.go_to(origin):
+                self.tabs.setCurrentWidget(tab)
+                return
+        for start, page in (("roles", self.roles), ("policy", self.policy), ("trust", self.trust)):
+            if origin.startswith(start):
+                self.tabs.setCurrentWidget(page)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Read samples from files and folders in the background."""
+        name = self.document.connection.name
+        self.messages.say("info", f"Reading {'one place' if len(paths) == 1 else f'{len(paths)} places'}…")
+        self._runner.start(
+            lambda progress: self.workspace.add_samples(name, paths, progress), done=self._added, failed=self.show_fault
+        )
+
+    def add_text(self, text: str | bytes) -> None:
+        """Read samples from something pasted or dropped."""
+        name = self.document.connection.name
+        self._runner.start(lambda _: self.workspace.add_text(name, text), done=self._added, failed=self.show_fault)
+
+    def _added(self, result: AddResult) -> None:
+        self._say_added(result)
+        if not result.added:
+            return
+        samples = self.workspace.samples(self.document.connection.name)
+        self.evaluation.set_samples(samples)
+        first = next((at for at, sample in enumerate(samples) if sample == result.added[0]), None)
+        self.samples.search.clear()
+        self.evaluation.choose(first)
+
+    def _say_added(self, result: AddResult) -> None:
+        details = [
+            f"{problem.place}: {problem.error}" if problem.place else str(problem.error) for problem in result.problems
+        ]
+        found = f"{people(len(result.added)).capitalize()} added." if result.added else "No new sample was found."
+        if details:
+            count = "One place" if len(details) == 1 else f"{len(details)} places"
+            only = details[0] if len(details) == 1 and not result.added else ""
+            kind = "warning" if result.added else "error"
+            self.messages.say(kind, only or f"{found} {count} could not be read.", [] if only else details)
+        elif result.added:
+            self.messages.say("info", found)
+        else:
+            self.messages.say("info", "Nothing new: these samples are here already, or there was none.")
+
+    def show_fault(self, error: object) -> None:
+        """Say an error in its place; a fault of the program goes to the program's own dialog."""
+        if isinstance(error, JitadminError):
+            self.messages.say("error", str(error))
+        else:
+            self._runner.fault.emit(error)
+
+    def save_layout(self, settings: QSettings) -> None:
+        """Remember splitters and columns."""
+        settings.setValue("workbench/splitter", self.splitter.saveState())
+        settings.setValue("workbench/outcome", self.outcome.splitter.saveState())
+        settings.setValue("workbench/attributes", self.attributes.table.horizontalHeader().saveState())
+        settings.setValue("workbench/roles", self.roles.table.horizontalHeader().saveState())
+
+    def restore_layout(self, settings: QSettings) -> None:
+        """Take splitters and columns as they were."""
+        for name, restore in (
+            ("splitter", self.splitter.restoreState),
+            ("outcome", self.outcome.splitter.restoreState),
+            ("attributes", self.attributes.table.horizontalHeader().restoreState),
+            ("roles", self.roles.table.horizontalHeader().restoreState),
+        ):
+            state = settings.value(f"workbench/{name}")
+            if state is not None:
+                restore(state)
