@@ -6,7 +6,7 @@ JOBS ?= 2
 FUZZ_SECONDS ?= 60
 override MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test lint format fuzz bench bundle constraints schema clean setup-run setup-dev system-demo system-bundle system-test
+.PHONY: help demo test lint format fuzz bench bundle constraints schema fidelity clean setup-run setup-dev system-demo system-bundle system-test
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
