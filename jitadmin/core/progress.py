@@ -8,10 +8,3 @@ class Progress(Protocol):
 
     def step(self, n: int, total: int, what: str) -> None:
         """Note that ``n`` of ``total`` (0: not known) are done and ``what`` is next; raises ``Cancelled`` to stop."""
-
-
-class Unwatched:
-    """Progress that nobody looks at and nobody stops."""
-
-    def step(self, n: int, total: int, what: str) -> None:
-        """Do nothing."""
