@@ -1,5 +1,6 @@
 """The shipped catalogue: every file is sound, lists quickly and makes a connection with every identity provider."""
 
+import functools
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +22,20 @@ APPLICATIONS = [head.id for head in SHIPPED.service_providers.heads]
 PRODUCTS = [head.id for head in SHIPPED.identity_providers.heads]
 
 
+@functools.cache
+def application(entry: str) -> SpTemplate:
+    return SHIPPED.service_provider(entry)
+
+
+@functools.cache
+def product(entry: str) -> IdpTemplate:
+    return SHIPPED.identity_provider(entry)
+
+
+def reads(entry: str, name: str) -> AppAttribute:
+    return next(item for item in application(entry).attributes if name in (item.name, item.slot))
+
+
 def test_fifty_seven_applications_and_the_usual_identity_providers_are_listed() -> None:
     assert len(APPLICATIONS) == len(set(APPLICATIONS)) == 57
     assert {"atlassian-cloud", "slack", "drift"} <= set(APPLICATIONS)
@@ -39,7 +54,7 @@ def test_the_list_is_in_the_order_of_names() -> None:
 
 @pytest.mark.parametrize("entry", APPLICATIONS)
 def test_an_application_loads_and_says_where_its_facts_come_from(entry: str) -> None:
-    template = SHIPPED.service_provider(entry)
+    template = application(entry)
     assert any(source.covers for source in template.sources)
     assert template.placeholders.keys() >= {hole for text in patterns(template).values() for hole in holes(text)}
     assert all(quirk.text.endswith(".") and quirk.text[0].isupper() for quirk in template.quirks)
@@ -47,7 +62,7 @@ def test_an_application_loads_and_says_where_its_facts_come_from(entry: str) -> 
 
 @pytest.mark.parametrize("entry", PRODUCTS)
 def test_an_identity_provider_knows_the_attributes_that_every_proposal_asks_for(entry: str) -> None:
-    template = SHIPPED.identity_provider(entry)
+    template = product(entry)
     for meaning in ("emails.work", "name.givenName", "name.familyName", "userName", "externalId", "groups"):
         found = template.attribute(meaning)
         assert found is not None
@@ -58,8 +73,8 @@ def test_an_identity_provider_knows_the_attributes_that_every_proposal_asks_for(
 
 @pytest.mark.parametrize("entry", APPLICATIONS)
 def test_an_application_makes_a_ready_connection_with_every_identity_provider(entry: str) -> None:
-    for product in PRODUCTS:
-        proposal = proposed(product, application(entry))
+    for idp in PRODUCTS:
+        proposal = proposed(idp, entry)
         assert proposal.ready
         connection = proposal.connection
         assert documents.load(documents.dump(connection)) == connection
@@ -72,21 +87,21 @@ def test_an_application_makes_a_ready_connection_with_every_identity_provider(en
 
 @pytest.mark.parametrize("entry", APPLICATIONS)
 def test_everything_that_a_proposal_says_has_a_sentence(entry: str) -> None:
-    for product in PRODUCTS:
-        proposal = proposed(product, application(entry))
+    for idp in PRODUCTS:
+        proposal = proposed(idp, entry)
         for step in (*proposal.reasons, *proposal.assumptions, *proposal.tasks, *proposal.needs, *proposal.warnings):
             for inner in step.walk():
                 assert sentence(inner.code, inner.args)
 
 
-def proposed(product: str, sp: SpTemplate) -> Proposal:
-    idp = SHIPPED.identity_provider(product)
+@functools.cache
+def proposed(idp: str, sp: str) -> Proposal:
     answers = Answers(
-        identity_provider={name: item.example for name, item in idp.placeholders.items()},
-        service_provider={name: item.example for name, item in sp_placeholders(sp).items()},
+        identity_provider={name: item.example for name, item in product(idp).placeholders.items()},
+        service_provider={name: item.example for name, item in sp_placeholders(application(sp)).items()},
         domains=("example.com",),
     )
-    return propose(idp, sp, answers)
+    return propose(product(idp), application(sp), answers)
 
 
 @pytest.mark.parametrize(
@@ -121,14 +136,6 @@ def as_json(path: Path) -> object:
         return value if isinstance(value, (str, bool, int)) else str(value)
 
     return plain(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def application(entry: str) -> SpTemplate:
-    return SHIPPED.service_provider(entry)
-
-
-def reads(entry: str, name: str) -> AppAttribute:
-    return next(item for item in application(entry).attributes if name in (item.name, item.slot))
 
 
 def test_aws_reads_pairs_of_arns_and_data_in_names_and_keeps_no_account() -> None:
