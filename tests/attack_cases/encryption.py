@@ -44,7 +44,6 @@ def _(ctx: Context) -> bytes:
     "enc-xsw-inside",
     UNSIGNED,
     "structure.assertion_elsewhere",
-    "structure.unexpected",
     keys=KEYS,
     note="Wrapping inside the plain text.",
 )

@@ -510,7 +510,7 @@ def _cube_root(n: int) -> int:
     return low
 
 
-@refuse("rsa-e1", VALUE, trusted=lambda _: [_exponent_one()], note="A key with exponent 1 signs nothing.")
+@refuse("rsa-e1", ALGORITHM, trusted=lambda _: [_exponent_one()], note="A key with exponent 1 signs nothing.")
 def _(ctx: Context) -> bytes:
     root = ctx.tree(name_id=EVIL)
     digest = hashes.Hash(hashes.SHA256())
@@ -595,7 +595,7 @@ def _(ctx: Context) -> bytes:
     return out(_with_value(_ec(ctx), flip))
 
 
-@refuse("ecdsa-k256", VALUE, trusted=lambda _: [key("ec-k256")], note="A curve that is not on the list.")
+@refuse("ecdsa-k256", ALGORITHM, trusted=lambda _: [key("ec-k256")], note="A curve that is not on the list.")
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(key=key("ec-k256")))
 

@@ -313,7 +313,7 @@ def _(ctx: Context) -> bytes:
 
 
 for _name, _head in {"text": b"junk ", "blank-then-declaration": b' <?xml version="1.0"?>', "null": b"\x00"}.items():
-    _code = {"text": "message.text", "blank-then-declaration": MALFORMED, "null": ENCODING}[_name]
+    _code = {"text": "xml.leading", "blank-then-declaration": MALFORMED, "null": ENCODING}[_name]
 
     @refuse(f"leading-{_name}", _code)
     def _(ctx: Context, head: bytes = _head) -> bytes:
@@ -483,7 +483,7 @@ def _(ctx: Context) -> bytes:
     return plain(ctx, sign="both", edit=lambda text: text.replace("<samlp:Response ", hint))
 
 
-@accept("ok-stylesheet-pi", note="A stylesheet in front is outside the message, and nobody runs it.")
+@refuse("stylesheet-pi", PI, note="A stylesheet in front, for whoever would run it.")
 def _(ctx: Context) -> bytes:
     return b'<?xml-stylesheet type="text/xsl" href="http://127.0.0.1:9/x.xsl"?>' + plain(ctx)
 
@@ -534,7 +534,7 @@ def _(ctx: Context) -> bytes:
     return _in_extensions(ctx, b"<!--" + b"a" * 12_000_000 + b"-->")
 
 
-@refuse("signature-bomb", DIGEST, "structure.duplicate_element", "signature.several", note="Five hundred signatures.")
+@refuse("signature-bomb", "structure.duplicate_element", "signature.several", note="Five hundred signatures.")
 def _(ctx: Context) -> bytes:
     root = ctx.tree()
     signature = find(root, ".//ds:Signature")

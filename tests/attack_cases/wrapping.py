@@ -31,7 +31,6 @@ REFERENCE = "signature.reference"
 DUPLICATE = "structure.duplicate_id"
 DIGEST = "signature.digest_mismatch"
 UNSIGNED = "signature.missing"
-UNEXPECTED = "structure.unexpected"
 SHAPE = "signature.shape"
 
 
@@ -53,7 +52,7 @@ def _(ctx: Context) -> bytes:
     return out(evil)
 
 
-@refuse("xsw2", REFERENCE, ELSEWHERE, UNEXPECTED, DIGEST)
+@refuse("xsw2", REFERENCE, ELSEWHERE, DIGEST)
 def _(ctx: Context) -> bytes:
     evil, original, signature = _evil_root(ctx.tree(sign="response"))
     evil.insert(1, signature)
@@ -69,7 +68,7 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
-@refuse("xsw4", ELSEWHERE, UNEXPECTED, UNSIGNED)
+@refuse("xsw4", ELSEWHERE, UNSIGNED)
 def _(ctx: Context) -> bytes:
     root = ctx.tree()
     genuine = find(root, "a:Assertion")
@@ -329,7 +328,6 @@ def _(ctx: Context) -> bytes:
     "encryption.no_key",
     ELSEWHERE,
     SEVERAL,
-    UNSIGNED,
     note="The signed one in an EncryptedAssertion.",
 )
 def _(ctx: Context) -> bytes:
@@ -370,7 +368,7 @@ def _(ctx: Context) -> bytes:
     return out(evil)
 
 
-@refuse("xsw-response-same-id", DUPLICATE, ELSEWHERE, UNEXPECTED, DIGEST, note="As xsw2, with the signed ID on both.")
+@refuse("xsw-response-same-id", DUPLICATE, ELSEWHERE, DIGEST, note="As xsw2, with the signed ID on both.")
 def _(ctx: Context) -> bytes:
     root = ctx.tree(sign="response")
     evil, original, signature = _evil_root(root, identifier=root.get("ID") or "")
@@ -396,7 +394,7 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
-@refuse("xsw-assertion-root", ELSEWHERE, UNEXPECTED, UNSIGNED, note="A bare forged assertion around the signed one.")
+@refuse("xsw-assertion-root", ELSEWHERE, UNSIGNED, note="A bare forged assertion around the signed one.")
 def _(ctx: Context) -> bytes:
     genuine = clone(find(ctx.tree(), "a:Assertion"))
     evil = forge(genuine)
