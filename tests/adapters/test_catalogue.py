@@ -4,6 +4,7 @@ import functools
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 import yaml
 
@@ -12,10 +13,15 @@ from jitadmin.adapters.catalogue import Catalogue, read, schema_text
 from jitadmin.assets import asset
 from jitadmin.core.catalogue import AppAttribute, IdpTemplate, SpTemplate, holes
 from jitadmin.core.catalogue.checks import patterns
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.errors import DocumentError, UsageError
+from jitadmin.core.jit.preview import preview
+from jitadmin.core.message import Assertion, Attribute, AttributeValue, NameId
 from jitadmin.core.messages import sentence
 from jitadmin.core.proposal import Answers, Proposal, propose
 from jitadmin.core.proposal.asks import sp_placeholders
+from jitadmin.core.verification import Verification
 
 SHIPPED = Catalogue.shipped()
 APPLICATIONS = [head.id for head in SHIPPED.service_providers.heads]
@@ -92,6 +98,51 @@ def test_everything_that_a_proposal_says_has_a_sentence(entry: str) -> None:
         for step in (*proposal.reasons, *proposal.assumptions, *proposal.tasks, *proposal.needs, *proposal.warnings):
             for inner in step.walk():
                 assert sentence(inner.code, inner.args)
+
+
+@pytest.mark.parametrize("entry", APPLICATIONS)
+def test_a_first_login_makes_an_account_that_the_second_one_finds(entry: str) -> None:
+    for idp in PRODUCTS:
+        connection = proposed(idp, entry).connection
+        first = preview(connection, login(connection), ()).effect
+        assert first is not None
+        if not connection.policy.create:
+            assert first.outcome == "deny"
+            continue
+        assert first.outcome == "create"
+        assert first.after is not None
+        again = preview(connection, login(connection), (msgspec.structs.replace(first.after, id="1"),)).effect
+        assert again is not None
+        assert again.outcome == "unchanged"
+
+
+ROLE = "arn:aws:iam::123456789012:role/Dev,arn:aws:iam::123456789012:saml-provider/Example"
+
+
+def login(connection: Connection) -> Verification:
+    """A believed login that brings every attribute that the connection reads."""
+    found: dict[str, Attribute] = {}
+    for row in connection.attributes.rows:
+        text = {"emails.work": "ada@example.com", "userName": "ada@example.com", "active": "true"}.get(row.field, "x")
+        for source in row.sources:
+            if isinstance(source, Source) and source.attribute:
+                value = (AttributeValue(text=text),)
+                found.setdefault(
+                    source.attribute, Attribute(name=source.attribute, name_format=source.name_format, values=value)
+                )
+    for direct in connection.roles.direct:
+        found.setdefault(direct.attribute, Attribute(name=direct.attribute, values=(AttributeValue(text=ROLE),)))
+    assertion = Assertion(
+        id="a1",
+        version="2.0",
+        issue_instant=None,
+        issuer=connection.identity_provider.entity_id,
+        name_id=NameId(value="ada@example.com"),
+        has_subject=True,
+        attributes=tuple(found.values()),
+        has_attribute_statement=True,
+    )
+    return Verification(message=None, verdict="accepted", checks=(), assertion=assertion)
 
 
 @functools.cache

@@ -184,7 +184,7 @@ def test_an_optional_attribute_with_an_open_name_is_left_out() -> None:
     key = Placeholder(label="Key", example="cost", pattern="[a-z]+")
     item = AppAttribute(name="tag:{key}", to=("title",))
     app = sp(attributes=(item,), placeholders={"tenant": TENANT, "key": key})
-    assert [row.field for row in propose(idp(), app, FILLED).connection.attributes.rows] == ["userName"]
+    assert "title" not in {row.field for row in propose(idp(), app, FILLED).connection.attributes.rows}
     told = msgspec.structs.replace(FILLED, service_provider={"tenant": "acme", "key": "cost"})
     assert propose(idp(), app, told).connection.attributes.rows[0].sources == (Source(attribute="tag:cost"),)
 
@@ -313,3 +313,11 @@ def test_an_application_without_accounts_shows_its_session() -> None:
     proposal = propose(idp(), app, FILLED)
     assert proposal.connection.policy.create is True
     assert "session-only" in assumed(proposal)
+
+
+def test_an_application_whose_list_has_no_address_reads_it_where_it_can() -> None:
+    app = sp(attributes=(AppAttribute(name="Name", to=("displayName",)),))
+    proposal = propose(idp(), app, FILLED)
+    address = next(row for row in proposal.connection.attributes.rows if row.field == "emails.work")
+    assert address.sources == (Source(attribute="urn:mail"), Source(name_id="ifEmail"))
+    assert "proposal.row.address" in {step.code for step in proposal.reasons}

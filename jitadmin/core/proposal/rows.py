@@ -36,7 +36,10 @@ def attribute_map(notes: Notes, values: dict[str, str]) -> AttributeMap:
         if field not in wanted:
             rows.append(name_id_row(notes, field, f"attributes.rows[{len(rows)}]"))
     if not any(_is_field(item) for item in notes.sp.attributes):
-        _usual_rows(notes, rows)
+        notes.assume("no-attribute-list", "attributes")
+        _usual_rows(notes, rows, _USUAL, "proposal.row.usual")
+    elif notes.sp.account_model != "sessionOnly":
+        _usual_rows(notes, rows, _USUAL[:1], "proposal.row.address")
     return AttributeMap(rows=tuple(rows))
 
 
@@ -180,18 +183,17 @@ def _notes(item: AppAttribute, own: IdpAttribute | None) -> list[Step]:
     return found
 
 
-def _usual_rows(notes: Notes, rows: list[AttributeRow]) -> None:
-    """The names a person goes by, under the names of the identity provider, where the application lists none."""
-    notes.assume("no-attribute-list", "attributes")
+def _usual_rows(notes: Notes, rows: list[AttributeRow], fields: tuple[str, ...], code: str) -> None:
+    """Fields that every account has, under the names of the identity provider, where no source says what is read."""
     taken = {row.field for row in rows}
-    for field in _USUAL:
+    for field in fields:
         own = notes.idp.attribute(field)
         if own is None or not own.name or field in taken:
             continue
         origin = f"attributes.rows[{len(rows)}]"
         update, steps = _update(notes, field, None)
         args = {"sp": notes.sp.name, "idp": notes.idp.name, "field": field, "name": own.name, "source": own.source}
-        notes.reasons.append(Step("proposal.row.usual", args, "warn", tuple(steps), origin))
+        notes.reasons.append(Step(code, args, "warn", tuple(steps), origin))
         sources: tuple[Source, ...] = (Source(attribute=own.name),)
         if field == "emails.work":
             sources = (*sources, Source(name_id="ifEmail"))

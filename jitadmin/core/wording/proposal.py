@@ -23,6 +23,10 @@ SENTENCES: dict[str, str] = {
     "proposal.row.usual": (
         "No source lists the attributes of {sp}. {idp} sends {source} as “{name}”, so {field} is read from it."
     ),
+    "proposal.row.address": (
+        "No source says where {sp} reads {field}. {idp} sends {source} as “{name}”, "
+        "and the NameID is taken where it is an address."
+    ),
     # What is said of a row besides.
     "proposal.note.required": "A login without it is refused.",
     "proposal.note.aliases": "These names are read as well: {names}.",
