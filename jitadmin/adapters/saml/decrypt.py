@@ -19,7 +19,18 @@ from lxml import etree
 
 from jitadmin.adapters.keys import kind_of, read_key
 from jitadmin.adapters.saml.keys import HASHES, SHA1, decode_base64
-from jitadmin.adapters.saml.names import ASSERTION, DIGEST_METHOD, KEY_INFO, RETRIEVAL_METHOD, XENC, XENC11, local_name
+from jitadmin.adapters.saml.names import (
+    ASSERTION,
+    ATTRIBUTE,
+    DIGEST_METHOD,
+    ENCRYPTED_ID,
+    KEY_INFO,
+    NAME_ID,
+    RETRIEVAL_METHOD,
+    XENC,
+    XENC11,
+    local_name,
+)
 from jitadmin.adapters.saml.xml import NotReadable, parse, place
 from jitadmin.core.errors import InputError
 from jitadmin.core.trust import Trust
@@ -98,18 +109,18 @@ class Opener:
 
     def assertion(self, sealed: etree._Element) -> etree._Element | None:
         """The Assertion inside an EncryptedAssertion as the root of a document of its own."""
-        return self._open(sealed, frozenset({ASSERTION}))
+        return self._open(sealed, ASSERTION)
 
     def reveal(self, sealed: etree._Element) -> etree._Element | None:
         """The element inside an EncryptedID or EncryptedAttribute."""
-        return self._open(sealed, frozenset())
+        return self._open(sealed, NAME_ID if sealed.tag == ENCRYPTED_ID else ATTRIBUTE)
 
     @property
     def used_cbc(self) -> bool:
         """Whether the last thing opened was AES-CBC, which proves nothing about who encrypted it."""
         return self.last_method.endswith("-cbc")
 
-    def _open(self, sealed: etree._Element, wanted: frozenset[str]) -> etree._Element | None:
+    def _open(self, sealed: etree._Element, wanted: str) -> etree._Element | None:
         part = local_name(sealed.tag)
         where = place(sealed)
         data = sealed.find(ENCRYPTED_DATA)
@@ -159,13 +170,13 @@ class Opener:
         return accepted
 
     def _plain(
-        self, data: etree._Element, method: str, wrapped: list[etree._Element], wanted: frozenset[str]
+        self, data: etree._Element, method: str, wrapped: list[etree._Element], wanted: str
     ) -> etree._Element | None:
         cipher = decode_base64(_text(data.find(CIPHER_VALUE))) or b""
         for session_key in self._session_keys(wrapped, KEY_SIZES[method]):
             plain = _content(cipher, session_key, method)
             root = None if plain is None else _element(plain, data)
-            if root is not None and (not wanted or root.tag in wanted):
+            if root is not None and root.tag == wanted:
                 return root
         return None
 

@@ -33,7 +33,7 @@ from jitadmin.adapters.saml.xml import NotReadable, parse, parse_canonical, plac
 from jitadmin.core.message import Assertion, Message, Origin, Response, Signature
 from jitadmin.core.times import read_time
 from jitadmin.core.trust import Trust
-from jitadmin.core.verification import Check, Verification
+from jitadmin.core.verification import Check, Result, Verification
 from jitadmin.core.verify import judge_meaning
 
 _GOOD: Final = frozenset({"pass", "skip"})
@@ -137,7 +137,7 @@ class _Judgement:
         assertions = []
         for child, copy in zip(held, copies, strict=True):
             if child.tag == ENCRYPTED_ASSERTION:
-                opened = self.open(child if copy is None else copy, signed=copy is not None)
+                opened = self.open(child if copy is None else copy, everywhere, signed=copy is not None)
                 assertions.extend([] if opened is None else [opened])
             else:
                 assertions.append(self.read_assertion(child, copy, everywhere))
@@ -164,7 +164,7 @@ class _Judgement:
             element = parse_canonical(canonical)
         return read_assertion(element, reveal=self.opener.reveal)
 
-    def open(self, sealed: etree._Element, *, signed: bool) -> Assertion | None:
+    def open(self, sealed: etree._Element, outside: list[str], *, signed: bool) -> Assertion | None:
         """An encrypted assertion: decrypted, then held to the same rules as one that came in the open."""
         element = self.opener.assertion(sealed)
         if element is None:
@@ -173,7 +173,7 @@ class _Judgement:
             where = place(sealed)
             self.opener.checks.append(Check(code="encryption.cbc_unsigned", result="warn", where=where))
         self.structure.extend(bare_structure(element))
-        canonical = self.examine(element, "assertion", identifiers(element), inside=True)
+        canonical = self.examine(element, "assertion", [*outside, *identifiers(element)], inside=True)
         if canonical is not None:
             element = parse_canonical(canonical)
         return read_assertion(element, encrypted=True, reveal=self.opener.reveal)
@@ -181,10 +181,14 @@ class _Judgement:
     def unsigned(self, response: Response | None, count: int) -> Check:
         """Nothing is signed where it counts; a failed status without an assertion has nothing to believe."""
         elsewhere = next(self.root.iter(SIGNATURE), None)
-        harmless = response is not None and not count and elsewhere is None
+        result: Result = "fail"
+        if any(check.result == "fail" for check in self.opener.checks):
+            result = "skip"
+        elif response is not None and not count and elsewhere is None:
+            result = "warn"
         return Check(
             code="signature.missing",
-            result="warn" if harmless else "fail",
+            result=result,
             args={"elsewhere": place(elsewhere)},
             where=place(self.root),
         )

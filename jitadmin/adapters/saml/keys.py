@@ -72,15 +72,31 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 @lru_cache(maxsize=4096)
 def public_key(der: bytes) -> PublicKey | None:
     """The key of a certificate in DER, or None where it is of a kind that is not believed or cannot be read."""
-    try:
-        key = _loaded(der).public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return None
+    key = _any_key(der)
     if isinstance(key, rsa.RSAPublicKey):
         return key if key.public_numbers().e >= 3 and key.key_size >= RSA_BITS_RETIRED else None
     if isinstance(key, ec.EllipticCurvePublicKey):
         return key if isinstance(key.curve, CURVES) else None
     return None
+
+
+def odd_kind(der: bytes) -> str:
+    """The kind of a certificate's key that is never believed, in words; empty for one that is."""
+    if public_key(der) is not None:
+        return ""
+    key = _any_key(der)
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA of {key.key_size} bits with exponent {key.public_numbers().e}"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return f"EC on {key.curve.name}"
+    return "unreadable" if key is None else type(key).__name__.lstrip("_").removesuffix("PublicKey")
+
+
+def _any_key(der: bytes) -> object:
+    try:
+        return _loaded(der).public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
 
 
 def fits(key: PublicKey, scheme: Scheme) -> bool:

@@ -90,8 +90,8 @@ class Examiner:
         self.where = place(found[0])
         if len(found) > 1:
             self.fail("signature.several", count=len(found))
-        parts = self.shape(found[0])
         report = Signature(covers=covers, trusted=False, inside_encryption=inside)
+        parts = self.shape(found[0]) if len(found) == 1 else None
         if parts is None:
             return Examined(signature=report, checks=self.checks, element=found[0])
         method = parts.method.get("Algorithm", "")
@@ -149,6 +149,9 @@ class Examiner:
         if [child.tag for child in reference] != [TRANSFORMS, DIGEST_METHOD, DIGEST_VALUE]:
             missing = not reference or reference[0].tag != TRANSFORMS
             self.fail("signature.transform" if missing else "signature.shape", found=[_name(c.tag) for c in reference])
+            return None
+        if len(children[1]) or len(reference[2]):
+            self.fail("signature.shape", found=["DigestValue" if len(reference[2]) else "SignatureValue"])
             return None
         return Parts(
             signed_info=children[0],
@@ -272,6 +275,10 @@ class Examiner:
 
     def foreign(self, parts: Parts, scheme: keys.Scheme, signed: bytes) -> None:
         """Say why no trusted key fits: another key signed, or the value is damaged. KeyInfo is only shown."""
+        odd = [kind for trusted in self.trust.certificates if (kind := keys.odd_kind(trusted.der))]
+        if odd:
+            self.fail("signature.algorithm", algorithm=", ".join(odd), part="key")
+            return
         known = {trusted.der for trusted in self.trust.certificates}
         for der in key_info_certificates(parts.key_info):
             key = keys.public_key(der)
@@ -337,7 +344,7 @@ def _trusted_names(trust: Trust) -> dict[str, Any]:
 
 
 def _leaf(element: etree._Element) -> bytes | None:
-    return keys.decode_base64(element.text or "") if not len(element) else None
+    return keys.decode_base64(element.text or "")
 
 
 def _name(tag: object) -> str:

@@ -4,6 +4,7 @@ Signature wrapping (attacks.md 1) lives from second assertions, second IDs and o
 """
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Final, cast
 
 from lxml import etree
@@ -13,10 +14,13 @@ from jitadmin.adapters.saml.names import (
     ASSERTION,
     ATTRIBUTE_STATEMENT,
     ATTRIBUTE_VALUE,
+    AUTHN_CONTEXT,
     AUTHN_STATEMENT,
     AUTHZ_STATEMENT,
     CONDITIONS,
     CONFIRMATION,
+    CONFIRMATION_DATA,
+    CONTEXT_CLASS,
     ENCRYPTED_ASSERTION,
     ENCRYPTED_ID,
     EXTENSIONS,
@@ -26,6 +30,8 @@ from jitadmin.adapters.saml.names import (
     SIGNATURE,
     STATEMENT,
     STATUS,
+    STATUS_CODE,
+    STATUS_MESSAGE,
     SUBJECT,
     local_name,
 )
@@ -42,6 +48,17 @@ _ASSERTION_ONCE: Final = frozenset({ISSUER, SIGNATURE, SUBJECT, CONDITIONS, ADVI
 _ASSERTION_CHILDREN: Final = _ASSERTION_ONCE | {AUTHN_STATEMENT, ATTRIBUTE_STATEMENT, AUTHZ_STATEMENT, STATEMENT}
 _SUBJECT_ONCE: Final = frozenset({NAME_ID, ENCRYPTED_ID})
 _SUBJECT_CHILDREN: Final = _SUBJECT_ONCE | {CONFIRMATION, "{urn:oasis:names:tc:SAML:2.0:assertion}BaseID"}
+# Children of these are read elsewhere, and another of them is reported by _elsewhere.
+_NEVER_INSIDE: Final = frozenset({ASSERTION, ENCRYPTED_ASSERTION, RESPONSE})
+_ONCE_IN: Final = MappingProxyType(
+    {
+        STATUS: (STATUS_CODE, STATUS_MESSAGE),
+        STATUS_CODE: (STATUS_CODE,),
+        CONFIRMATION: (CONFIRMATION_DATA, NAME_ID, ENCRYPTED_ID),
+        AUTHN_STATEMENT: (AUTHN_CONTEXT,),
+        AUTHN_CONTEXT: (CONTEXT_CLASS,),
+    }
+)
 _CARRIERS: Final = frozenset({ADVICE, ATTRIBUTE_VALUE})
 
 
@@ -60,6 +77,7 @@ def response_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of a Response, and one pass where there is exactly one assertion or none is due."""
     yield from _children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE)
     yield from _identified(root)
+    yield from _inner(root)
     status = root.find(f"{STATUS}/*")
     failed = status is not None and not status.get("Value", "").endswith(":Success")
     held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
@@ -93,6 +111,7 @@ def assertion_structure(root: etree._Element) -> Iterator[Check]:
 def bare_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion that is the root, others hidden inside included."""
     yield from assertion_structure(root)
+    yield from _inner(root)
     yield from _elsewhere(root, [root])
 
 
@@ -100,11 +119,21 @@ def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str
     seen = set()
     for child in root.iterchildren(etree.Element):
         tag = child.tag
-        if tag not in allowed:
+        if tag not in allowed and tag not in _NEVER_INSIDE:
             yield _fail("structure.unexpected", child, name=local_name(tag))
         elif tag in seen and tag in once:
             yield _fail("structure.duplicate_element", child, name=local_name(tag))
         seen.add(tag)
+
+
+def _inner(root: etree._Element) -> Iterator[Check]:
+    """What stands once at most further inside, wherever it is read."""
+    for element in root.iter(*_ONCE_IN):
+        seen = set()
+        for child in element.iterchildren(*_ONCE_IN[str(element.tag)]):
+            if child.tag in seen:
+                yield _fail("structure.duplicate_element", child, name=local_name(child.tag))
+            seen.add(child.tag)
 
 
 def _identified(root: etree._Element) -> Iterator[Check]:

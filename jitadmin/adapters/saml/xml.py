@@ -45,7 +45,9 @@ _PARSER: Final = etree.XMLParser(
     resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, collect_ids=False
 )
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
+_SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
 _DEPTH: Final[Mapping[int, etree.XPath]] = {64: etree.XPath("boolean(" + "/*" * 65 + ")")}
+_RELATIVE: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*(["'])(?!\1|[A-Za-z][A-Za-z0-9+.\-]*:)""")
 _UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x00<", b"<\x00")
@@ -118,6 +120,8 @@ def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
     line, column = error.position
     reason = (error.msg or "").split(", line ")[0]
     kind = looks_like(data)
+    if kind == "text" and _SAML_LATER.search(data):
+        return NotReadable("xml.leading", line=1, where="line 1")
     if kind in {"html", "base64", "json", "text", "deflate"}:
         return NotReadable(f"message.{kind}")
     where = f"line {line}, column {column}"
@@ -148,6 +152,8 @@ def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
         _text_bounds(root, limits)
     if XINCLUDE.encode() in data and next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
         raise NotReadable("xml.xinclude", unreadable=False)
+    if _RELATIVE.search(data):
+        _relative_namespaces(root)
     if data.count(b"<?") > 1 or (b"<?" in data and not data.lstrip(_BOM).startswith(b"<?xml")):
         _processing_instructions(root)
 
@@ -180,9 +186,19 @@ def _text_bounds(root: etree._Element, limits: Limits) -> None:
 
 
 def _processing_instructions(root: etree._Element) -> None:
-    found = next(root.iter(etree.ProcessingInstruction), None)
+    around = (*root.itersiblings(preceding=True), *root.itersiblings(), *root.iter(etree.ProcessingInstruction))
+    found = next((item for item in around if isinstance(item, etree._ProcessingInstruction)), None)
     if found is not None:
-        raise NotReadable("xml.processing_instruction", unreadable=False, where=place(found.getparent()))
+        where = place(found.getparent()) or f"line {found.sourceline}"
+        raise NotReadable("xml.processing_instruction", unreadable=False, where=where)
+
+
+def _relative_namespaces(root: etree._Element) -> None:
+    """Canonical XML is not defined where a namespace is a relative URI (xml-c14n 1.3); libxml2 says so."""
+    try:
+        etree.tostring(root, method="c14n", exclusive=True, with_comments=False)
+    except etree.C14NError:
+        raise NotReadable("xml.relative_namespace", unreadable=False) from None
 
 
 def place(element: etree._Element | None) -> str:

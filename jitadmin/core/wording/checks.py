@@ -10,6 +10,8 @@ _XML: dict[str, str] = {
     "xml.truncated": "The XML breaks off or does not close what it opened: {reason} (line {line}, column {column}). It "
     "was probably cut when it was copied.",
     "xml.trailing": "Something follows after the end of the message (line {line}): one file holds one message.",
+    "xml.leading": "Something stands before the message. One file holds one message and nothing else.",
+    "xml.relative_namespace": "A namespace is a relative address, for which signatures are not defined.",
     "xml.too_deep": "Elements are nested more than {limit} deep, which no genuine message is.",
     "xml.too_many_elements": "It has more than {limit} elements, which no genuine message has.",
     "xml.too_many_attributes": "One element has more than {limit} XML attributes or namespaces, which no genuine one "
@@ -63,6 +65,7 @@ _SIGNATURE: dict[str, str] = {
     "signature.valid": "The signature over the {covers} holds; it was made with the trusted key {subject}.",
     "signature.missing:fail": "Nothing that is read is signed, so anyone could have written it.",
     "signature.missing:warn": "The message is not signed. It says only that the login failed, so nothing is believed.",
+    "signature.missing:skip": "Whether it is signed cannot be told before it is decrypted.",
     "signature.digest_mismatch": "The signed {covers} was changed after it was signed: its digest is {actual}, the "
     "signature says {stated}.",
     "signature.value_mismatch": "The signature over the {covers} was not made with a trusted key for exactly this "
