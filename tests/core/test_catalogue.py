@@ -19,6 +19,7 @@ from jitadmin.core.catalogue import (
     fill,
     holes,
     is_known,
+    unknowns,
 )
 from jitadmin.core.catalogue.checks import problems
 
@@ -62,6 +63,15 @@ def test_unknown_is_told_from_no_and_from_nothing() -> None:
     jit = Jit(creates=False)
     assert is_known(jit.creates)
     assert not is_known(jit.updates_on_login)
+
+
+def test_every_gap_is_listed_by_its_path() -> None:
+    known = application(
+        account_model="account", attributes=(AppAttribute(name="mail", to=("emails.work",), required=True),)
+    )
+    gaps = set(unknowns(known))
+    assert {"jit.inactive", "endpoints.acs", "attributes[0].nameFormat"} <= gaps
+    assert not {"accountModel", "attributes[0].required", "name"} & gaps
 
 
 def test_a_bare_application_is_sound() -> None:

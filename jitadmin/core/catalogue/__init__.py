@@ -28,6 +28,7 @@ from jitadmin.core.catalogue.common import (
     holes,
     is_known,
 )
+from jitadmin.core.catalogue.gaps import unknowns
 from jitadmin.core.catalogue.identity import ConsoleTerm, IdpAttribute, IdpNameId, IdpSigning, IdpTemplate, Limit
 from jitadmin.core.catalogue.provisioning import Jit, MatchKey, Precondition
 
@@ -65,4 +66,5 @@ __all__ = [
     "fill",
     "holes",
     "is_known",
+    "unknowns",
 ]

@@ -20,6 +20,8 @@ def policy(notes: Notes, attributes: AttributeMap, domains: tuple[str, ...]) -> 
     """All knobs; the ones that no source speaks of stay as they are and are listed as assumptions."""
     jit = notes.sp.jit
     steps, links = _match(notes, attributes)
+    if jit.match_configurable is True:
+        notes.assume("match-setting", "policy.match")
     _needs(notes)
     if jit.supported is not False and jit.certainty == "unsure":
         notes.assume("second-hand", "policy")

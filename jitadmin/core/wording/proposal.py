@@ -101,6 +101,7 @@ SENTENCES: dict[str, str] = {
     "proposal.assume.inactive": "No source says what {sp} does with a disabled account: it is assumed to refuse it.",
     "proposal.assume.compare": "No source says how {sp} compares {by}: exactly is assumed.",
     "proposal.assume.match": "No source says how {sp} finds people: by {by} is assumed.",
+    "proposal.assume.match-setting": "What {sp} finds people by is a setting there: compare it.",
     "proposal.assume.session-only": "{sp} keeps no accounts: the preview shows the session as if it were one.",
     "proposal.assume.create": "No source says whether a login at {sp} makes an account: see the policy.",
     "proposal.assume.update": "No source says whether {sp} changes accounts at later logins: it is assumed to.",
