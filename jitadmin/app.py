@@ -18,6 +18,7 @@ from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, 
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Preview
+from jitadmin.core.message import Assertion
 from jitadmin.core.progress import Progress
 from jitadmin.core.sample import Sample, called
 from jitadmin.core.trust import Trust
@@ -69,8 +70,7 @@ class Workspace:
         self._revisions: dict[str, list[Connection]] = {}
         self._folders: dict[str, Path] = {}
         self._accounts: dict[str, AccountIndex] = {}
-        self._makers: dict[str, Callable[[], tuple[Sample, ...]]] = {}
-        self._samples: dict[str, dict[str, Sample]] = {}
+        self._samples: dict[str, _Samples] = {}
         self._judge = _Judge()
 
     @classmethod
@@ -118,6 +118,7 @@ class Workspace:
         """Keep a connection as its newest revision and return the number of that; saving no change adds none."""
         with self._lock:
             revisions = self._revisions.setdefault(connection.name, [])
+            self._samples.setdefault(connection.name, _Samples(None))
             if not revisions or revisions[-1] != connection:
                 revisions.append(connection)
             return len(revisions)
@@ -129,9 +130,7 @@ class Workspace:
         with self._lock:
             self.save(connection)
             self._accounts[connection.name] = AccountIndex(accounts)
-            self._samples.pop(connection.name, None)
-            if samples:
-                self._makers[connection.name] = samples
+            self._samples[connection.name] = _Samples(samples)
 
     def load_document(self, path: Path) -> Connection:
         """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems."""
@@ -155,7 +154,8 @@ class Workspace:
 
     def accounts(self, name: str) -> Snapshot:
         """The accounts that the service provider of a connection has, as last known."""
-        return self._index(name).accounts
+        self.revisions(name)
+        return self._accounts.get(name, AccountIndex(())).accounts
 
     def load_accounts(self, name: str, path: Path) -> Snapshot:
         """Replace the known accounts of a service provider by those of a file; raises ``DocumentError``."""
@@ -170,9 +170,8 @@ class Workspace:
 
     def samples(self, name: str) -> tuple[Sample, ...]:
         """The logins of a connection, in the order they came in."""
-        kept = self._kept(name)
-        with self._lock:
-            return tuple(kept.values())
+        self.revisions(name)
+        return self._samples[name].all()
 
     def add_samples(self, name: str, paths: Iterable[Path | str], progress: Progress | None = None) -> AddResult:
         """Add every login found in files and folders; a login that is there already is not added twice."""
@@ -190,10 +189,8 @@ class Workspace:
 
     def remove_samples(self, name: str, samples: Iterable[Sample]) -> None:
         """Forget logins; the files they came from stay as they are."""
-        kept = self._kept(name)
-        with self._lock:
-            for sample in samples:
-                kept.pop(sample.origin.sha256, None)
+        self.revisions(name)
+        self._samples[name].remove(samples)
 
     def preview(self, connection: Connection, sample: Sample) -> Preview:
         """What provisioning would do with one login under a connection, saved or being edited.
@@ -206,7 +203,8 @@ class Workspace:
 
         verification = self.verification(connection, sample)
         now = verification.as_of or self._clock()
-        return preview(connection, verification, self._index(connection.name), now=now)
+        accounts = self._accounts.get(connection.name, AccountIndex(()))
+        return preview(connection, verification, accounts, now=now)
 
     def preview_all(
         self, connection: Connection, samples: Sequence[Sample], progress: Progress | None = None
@@ -232,7 +230,8 @@ class Workspace:
         return self.as_of or self._clock()
 
     def _add(self, name: str, items: "Iterable[Found]", progress: Progress | None) -> AddResult:
-        kept = self._kept(name)
+        connection = self.connection(name)
+        samples = self._samples[name]
         added: list[Sample] = []
         problems: list[Unread] = []
         for number, item in enumerate(items):
@@ -240,36 +239,59 @@ class Workspace:
                 progress.step(number, 0, item.origin.path)
             if item.error is not None:
                 problems.append(Unread(item.origin.path, item.error))
-            elif item.origin.sha256 not in kept:
-                sample = self._named(name, item)
-                with self._lock:
-                    kept[item.origin.sha256] = sample
+            elif not samples.holds(item.origin.sha256):
+                nameless = Sample(origin=item.origin, label=Path(item.origin.path).name, data=item.data)
+                try:
+                    # The verdict is remembered, so that looking for the name costs the preview nothing.
+                    sample = _named(nameless, self.verification(connection, nameless).assertion)
+                except InputError:
+                    # The trust cannot be read; every preview will say so, and the login is kept.
+                    sample = nameless
+                samples.put(sample)
                 added.append(sample)
         return AddResult(tuple(added), tuple(problems))
 
-    def _named(self, name: str, item: "Found") -> Sample:
-        """A login with the name and address that it claims; the verdict that this needs is remembered."""
-        file = Path(item.origin.path).name
-        nameless = Sample(origin=item.origin, label=file, data=item.data)
-        try:
-            assertion = self.verification(self.connection(name), nameless).assertion
-        except InputError:
-            # The trust cannot be read; every preview will say so, and the login is kept.
-            return nameless
-        label, detail = called(assertion)
-        return msgspec.structs.replace(nameless, label=label or file, detail=detail or (file if label else ""))
 
-    def _index(self, name: str) -> AccountIndex:
+def _named(sample: Sample, assertion: Assertion | None) -> Sample:
+    """The login with the name and address that it claims, or with the name of its file."""
+    label, detail = called(assertion)
+    if not label:
+        return sample
+    return msgspec.structs.replace(sample, label=label, detail=detail or sample.label)
+
+
+class _Samples:
+    """The logins of one connection in the order they came in, each once; they may be made when first asked for."""
+
+    def __init__(self, maker: Callable[[], tuple[Sample, ...]] | None) -> None:
+        self._maker = maker
+        self._samples: dict[str, Sample] = {}
+        self._lock = threading.RLock()
+
+    def all(self) -> tuple[Sample, ...]:
         with self._lock:
-            return self._accounts.setdefault(name, AccountIndex(()))
+            self._make()
+            return tuple(self._samples.values())
 
-    def _kept(self, name: str) -> dict[str, Sample]:
-        self.revisions(name)
-        with self._making:
-            if name not in self._samples:
-                made = self._makers[name]() if name in self._makers else ()
-                self._samples[name] = {sample.origin.sha256: sample for sample in made}
-            return self._samples[name]
+    def holds(self, sha256: str) -> bool:
+        with self._lock:
+            self._make()
+            return sha256 in self._samples
+
+    def put(self, sample: Sample) -> None:
+        with self._lock:
+            self._samples[sample.origin.sha256] = sample
+
+    def remove(self, samples: Iterable[Sample]) -> None:
+        with self._lock:
+            self._make()
+            for sample in samples:
+                self._samples.pop(sample.origin.sha256, None)
+
+    def _make(self) -> None:
+        if self._maker is not None:
+            self._samples.update((sample.origin.sha256, sample) for sample in self._maker())
+            self._maker = None
 
 
 _Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings, Path | None]

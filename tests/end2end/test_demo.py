@@ -9,6 +9,7 @@ import pytest
 import xmlsec
 from lxml import etree
 
+from jitadmin.adapters.demo.logins import Issuer
 from jitadmin.adapters.documents import read
 from jitadmin.app import Workspace
 from jitadmin.core.errors import InputError, SurroundingsError
@@ -170,10 +171,15 @@ def test_the_people_are_the_same_in_every_run_and_the_keys_are_not(demo: Workspa
     assert len(certificates) == 2
 
 
-def test_nothing_is_signed_before_it_is_asked_for() -> None:
+def test_nothing_is_signed_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def signed(*_: object) -> bytes:
+        raise AssertionError("a login was made")
+
+    monkeypatch.setattr(Issuer, "login", signed)
     fresh = Workspace.demo(clock=lambda: NOW)
     assert len(fresh.connections()) == 3
-    assert fresh.__dict__["_samples"] == {}
+    with pytest.raises(AssertionError, match="a login was made"):
+        fresh.samples(SLACK)
 
 
 @pytest.mark.parametrize("name", [SLACK, ATLASSIAN, DRIFT])
