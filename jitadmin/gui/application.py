@@ -9,12 +9,12 @@ from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication, QIcon, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from jitadmin import __version__
 from jitadmin.app import Workspace
 from jitadmin.assets import asset
-from jitadmin.gui.dialogs import fault_places, show_crash
+from jitadmin.gui.dialogs import CRASH, fault_places, show_crash
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.theme import Theme
 
@@ -73,9 +73,11 @@ def _documents(path: Path) -> list[Path]:
 def _faults_shown(window: MainWindow):  # type: ignore[no-untyped-def]
     """A fault of the program opens a dialog and never ends the window silently; Ctrl-C closes the window."""
 
-    def shown(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def shown(_kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         print(fault_places(error, trace), file=sys.stderr)
-        show_crash(window, error, trace)
+        # A fault while painting comes again with every frame; one dialog says enough.
+        if window.findChild(QDialog, CRASH) is None:
+            show_crash(window, error, trace)
 
     before = sys.excepthook
     sys.excepthook = shown

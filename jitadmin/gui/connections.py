@@ -42,18 +42,7 @@ class ConnectionsPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.model = RecordModel[Entry](
-            [
-                Column(title="Application", text=lambda one: app_name(one.connection), icon=lambda _: ("connections", "accent")),
-                Column(title="Identity provider", text=lambda one: idp_name(one.connection)),
-                Column(title="Rows", text=lambda one: number(len(one.connection.attributes.rows)), right=True),
-                Column(title="Rules", text=lambda one: number(len(one.connection.roles.rules)), right=True),
-                Column(title="What a login does", text=lambda one: policy_words(one.connection), colour=lambda _: "muted"),
-                Column(title="State", text=lambda one: "Draft" if one.draft else "Saved", colour=lambda one: "warn" if one.draft else "good"),
-            ],
-            theme,
-            self,
-        )  # fmt: skip
+        self.model = RecordModel[Entry](_columns(), theme, self)
         self.view = self._table(theme)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._list())
@@ -102,13 +91,21 @@ class ConnectionsPage(QWidget):
         column.addLayout(row(None, Text("No connection yet", "title"), None))
         column.addLayout(row(None, Text("A connection joins an identity provider with an application.", "muted"), None))
         column.addSpacing(grid(4))
-        doors = row(
-            None,
-            _door(theme, "simulation", "Guided simulation", "A made-up company with three applications and 200 people. It touches nothing of yours.", self.demo_wanted.emit),
-            _door(theme, "open", "Open a connection document", "A YAML or JSON file that describes the identity provider, the application and the maps.", self.document_wanted.emit),
-            None,
-            spacing=4,
-        )  # fmt: skip
+        demo = _door(
+            theme,
+            "simulation",
+            "Guided simulation",
+            "A made-up company with three applications and 200 people. It touches nothing of yours.",
+            self.demo_wanted.emit,
+        )
+        document = _door(
+            theme,
+            "open",
+            "Open a connection document",
+            "A YAML or JSON file that describes the identity provider, the application and the maps.",
+            self.document_wanted.emit,
+        )
+        doors = row(None, demo, document, None, spacing=4)
         column.addLayout(doors)
         column.addStretch(2)
         return page
@@ -119,6 +116,27 @@ class ConnectionsPage(QWidget):
         self._pages.setCurrentIndex(0 if entries else 1)
         if entries and not self.view.currentIndex().isValid():
             self.view.selectRow(0)
+
+
+def _columns() -> list[Column[Entry]]:
+    return [
+        Column(
+            title="Application", text=lambda one: app_name(one.connection), icon=lambda _: ("connections", "accent")
+        ),
+        Column(title="Identity provider", text=lambda one: idp_name(one.connection)),
+        Column(title="Rows", text=lambda one: number(len(one.connection.attributes.rows)), right=True),
+        Column(title="Rules", text=lambda one: number(len(one.connection.roles.rules)), right=True),
+        Column(
+            title="What a login does",
+            text=lambda one: policy_words(one.connection),
+            colour=lambda _: "muted",
+        ),
+        Column(
+            title="State",
+            text=lambda one: "Draft" if one.draft else "Saved",
+            colour=lambda one: "warn" if one.draft else "good",
+        ),
+    ]
 
 
 def _door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], object]) -> QWidget:

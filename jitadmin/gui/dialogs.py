@@ -20,6 +20,7 @@ from jitadmin import __version__
 from jitadmin.gui.theme import grid, mono_font
 from jitadmin.gui.widgets.text import Text
 
+CRASH = "crash"
 SHORTCUTS = (
     ("Samples", (("Ctrl+O", "Open samples"), ("Ctrl+V", "Paste a sample"), ("Ctrl+F", "Find a sample"),
                  ("Ctrl+Up, Ctrl+Down", "Previous and next sample"))),
@@ -88,6 +89,7 @@ def show_crash(parent: QWidget | None, error: BaseException, trace: TracebackTyp
     """Tell the person that the program failed and that the window goes on."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setObjectName(CRASH)
     dialog.setWindowTitle("jitadmin made a mistake")
     column = QVBoxLayout(dialog)
     column.setContentsMargins(grid(5), grid(4), grid(5), grid(4))

@@ -96,10 +96,10 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         file.addAction(quit_action)
         edit = self.menuBar().addMenu("&Edit")
-        self.undo_action = self._action("&Undo", lambda: self._on_bench(lambda bench: bench.document.stack.undo()), keys.Undo, "undo")  # fmt: skip
-        self.redo_action = self._action("&Redo", lambda: self._on_bench(lambda bench: bench.document.stack.redo()), "Ctrl+Shift+Z", "redo")  # fmt: skip
+        self.undo_action = self._action("&Undo", self.undo, keys.Undo, "undo")
+        self.redo_action = self._action("&Redo", self.redo, "Ctrl+Shift+Z", "redo")
         self.redo_action.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.find_action = self._action("&Find a sample", lambda: self._on_bench(lambda bench: bench.samples.search_action.trigger()), keys.Find, "search")  # fmt: skip
+        self.find_action = self._action("&Find a sample", self.find, keys.Find, "search")
         edit.addActions([self.undo_action, self.redo_action])
         edit.addSeparator()
         edit.addAction(self.find_action)
@@ -208,9 +208,20 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title.replace("[*]", "[ * ]") + "[*] – jitadmin")
         self.setWindowModified(bench.document.draft)
 
-    def _on_bench(self, run: Callable[[Workbench], object]) -> None:
+    def undo(self) -> None:
+        """Take the last edit of the connection back."""
         if self.bench is not None:
-            run(self.bench)
+            self.bench.document.stack.undo()
+
+    def redo(self) -> None:
+        """Do the edit that was taken back again."""
+        if self.bench is not None:
+            self.bench.document.stack.redo()
+
+    def find(self) -> None:
+        """Put the keyboard into the search field of the samples."""
+        if self.bench is not None:
+            self.bench.samples.search_action.trigger()
 
     def _show_tab(self, at: int) -> None:
         if self.bench is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -63,17 +63,14 @@ class _PlaceButton(QAbstractButton):
             font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._theme.colour(colour))
-        room = area.width() - (
-            painter.fontMetrics().horizontalAdvance(self.place.count) + grid(2) if self.place.count else 0
-        )
-        words = painter.fontMetrics().elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, room)
+        metrics = painter.fontMetrics()
+        room = area.width() - (metrics.horizontalAdvance(self.place.count) + grid(2) if self.place.count else 0)
+        words = metrics.elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
         if self.place.count:
-            at = area.left() + painter.fontMetrics().horizontalAdvance(words) + grid(2)
+            area.setLeft(area.left() + metrics.horizontalAdvance(words) + grid(2))
             painter.setPen(self._theme.colour("accent" if self.isChecked() else "muted"))
-            painter.drawText(
-                QRect(at, 0, area.right() - at + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, self.place.count
-            )
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.place.count)
 
 
 class Navigation(QFrame):

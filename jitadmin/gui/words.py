@@ -95,6 +95,11 @@ def idp_name(connection: Connection) -> str:
     return inert(provider.name or provider.product or provider.entity_id)
 
 
+def field_name(name: str) -> str:
+    """An account field as a person reads it: of an extension field only the last part."""
+    return inert(name.rpartition(":")[2] if name.startswith("urn:") else name)
+
+
 def value_text(value: FieldValue) -> str:
     """The value of a field in words."""
     if value is None:

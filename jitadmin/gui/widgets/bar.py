@@ -57,9 +57,9 @@ class StackedBar(QWidget):
         spans: list[tuple[Part, float, float]] = []
         left = 0.0
         for part, size in zip(self._parts, raw, strict=True):
-            size -= max(0.0, over) * (size - least) / wide
-            spans.append((part, left, size))
-            left += size
+            shown = size - max(0.0, over) * (size - least) / wide
+            spans.append((part, left, shown))
+            left += shown
         return spans
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -61,6 +61,8 @@ class Flow(QLayout):
         return size
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         x, y, high = rect.x(), rect.y(), 0
         for item in self._items:
             if item.isEmpty():
@@ -72,4 +74,4 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap
             high = max(high, size.height())
-        return y + high - rect.y()
+        return y + high - rect.y() + margins.top() + margins.bottom()

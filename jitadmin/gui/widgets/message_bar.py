@@ -8,7 +8,11 @@ from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import icon_label, row, show_icon, tool
 from jitadmin.gui.widgets.text import Text
 
-_LOOKS = {"error": ("no", "bad", "bad_soft"), "warning": ("warn", "warn", "warn_soft"), "info": ("info", "accent", "accent_soft")}  # fmt: skip
+_LOOKS = {
+    "error": ("no", "bad", "bad_soft"),
+    "warning": ("warn", "warn", "warn_soft"),
+    "info": ("info", "accent", "accent_soft"),
+}
 DETAILS = 12
 
 

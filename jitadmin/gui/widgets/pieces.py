@@ -142,6 +142,7 @@ class Chip(QPushButton):
         self._theme = theme
         self._filled = filled
         self._look = ("quiet_soft", "quiet")
+        self.setObjectName("chip")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

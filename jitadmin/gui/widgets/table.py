@@ -14,7 +14,7 @@ from PySide6.QtCore import (  # fmt: skip
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -141,6 +141,8 @@ class MapTable(QTableView):
     def __init__(self, model: RecordModel[Any], theme: Theme, stretch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stretch = stretch
+        self._shares: tuple[float, ...] = ()
+        self.touched = False
         self.setModel(model)
         self.delegate = EditDelegate(theme, self)
         self.setItemDelegate(self.delegate)
@@ -151,30 +153,55 @@ class MapTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.SelectedClicked)  # fmt: skip
+        how = QAbstractItemView.EditTrigger
+        self.setEditTriggers(how.DoubleClicked | how.EditKeyPressed | how.AnyKeyPressed | how.SelectedClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(grid(12))
         header.setSectionsMovable(False)
         self._fit = QTimer(self, singleShot=True, interval=0)
         self._fit.timeout.connect(self.resizeRowsToContents)
         header.sectionResized.connect(lambda *_: self._fit.start())
+        header.sectionHandleDoubleClicked.connect(lambda *_: self._touch())
+        header.viewport().installEventFilter(self)
         for changed in (model.dataChanged, model.rowsInserted, model.modelReset):
             changed.connect(lambda *_: self._fit.start())
 
-    def set_widths(self, widths: Sequence[int]) -> None:
-        """Give the columns their widths; the stretching one takes the rest."""
+    def set_shares(self, shares: Sequence[float]) -> None:
+        """Give each column its share of the width until a person gives another; one of them takes the rest."""
+        self._shares = tuple(shares)
         header = self.horizontalHeader()
-        for column, width in enumerate(widths):
+        for column in range(len(shares)):
             mode = QHeaderView.ResizeMode.Stretch if column == self._stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)
-            if column != self._stretch:
-                self.setColumnWidth(column, width)
+        self._share()
+
+    def _share(self) -> None:
+        if not self.touched:
+            for column, share in enumerate(self._shares):
+                if column != self._stretch:
+                    self.setColumnWidth(column, int(share * self.viewport().width()))
         self._fit.start()
+
+    def _touch(self) -> None:
+        self.touched = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A column that a person drags keeps its width."""
+        if watched is self.horizontalHeader().viewport() and event.type() == QEvent.Type.MouseButtonPress:
+            shape = watched.cursor().shape() if isinstance(watched, QWidget) else None
+            if shape == Qt.CursorShape.SplitHCursor:
+                self._touch()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A wider table has wider columns."""
+        super().resizeEvent(event)
+        self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter edits, Insert adds, Delete removes, Ctrl+D doubles, Alt with an arrow moves, Ctrl+C copies."""

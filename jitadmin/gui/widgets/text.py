@@ -1,7 +1,10 @@
 """Text on the screen: always plain, never wider than its place, never cut."""
 
+import re
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
@@ -20,7 +23,7 @@ LONGEST = 4000
 
 def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextLayout, float]:
     """Lay out a text in lines no wider than ``width``, breaking long words; ``most`` lines, the last one elided."""
-    layout = QTextLayout(text, font)
+    layout = QTextLayout(_breakable(text), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -44,6 +47,15 @@ def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextL
     return layout, height
 
 
+_LONG_RUN = re.compile(r"\S{13,}")
+_JOINT = re.compile(r"(?<=[/:._=&?])|(?=@)")
+
+
+def _breakable(text: str) -> str:
+    """Long runs such as addresses may go on in the next line at their joints rather than anywhere."""
+    return _LONG_RUN.sub(lambda run: _JOINT.sub("\u200b", run.group()), text)
+
+
 class Text(QLabel):
     """A label for any text, from inside or outside: plain, wrapped also within long words, as tall as it needs."""
 
@@ -51,6 +63,7 @@ class Text(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._most = most
+        self._ink: QColor | None = None
         if name:
             self.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -67,6 +80,11 @@ class Text(QLabel):
             self.setText(shown)
             self.setToolTip(tooltip(text) if self._most else "")
             self.updateGeometry()
+
+    def ink(self, colour: QColor | None) -> None:
+        """Write in a colour of its own; None is that of the style."""
+        self._ink = colour
+        self.update()
 
     def hasHeightForWidth(self) -> bool:
         """Narrower means taller."""
@@ -101,7 +119,7 @@ class Text(QLabel):
         if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
             top += max(0.0, (inner.height() - height) / 2)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
-        painter.setPen(self.palette().color(group, QPalette.ColorRole.WindowText))
+        painter.setPen(self._ink or self.palette().color(group, QPalette.ColorRole.WindowText))
         layout.draw(painter, QPointF(inner.left(), top))
 
     def _laid(self, width: float) -> tuple[QTextLayout, float]:

@@ -5,16 +5,17 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from jitadmin.core.connection.attribute_map import AttributeRow
+from jitadmin.core.connection.attribute_map import AttributeRow, Source
 from jitadmin.core.jit.result import FieldReading
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.sentences import step_words
-from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.editor import Offer, Trouble
-from jitadmin.gui.words import UPDATES, people, value_text
+from jitadmin.gui.words import UPDATES, field_name, people, value_text
 from jitadmin.gui.workbench import typed
 from jitadmin.gui.workbench.evaluation import Evaluation
 from jitadmin.gui.workbench.rows import MapTab
+from jitadmin.gui.workbench.unused import UnusedAttributes
 
 FIELD, SOURCE, SYNC, GETS = range(4)
 _UPDATES = dict(UPDATES)
@@ -59,7 +60,10 @@ class AttributesTab(MapTab[Line]):
         delegate.judges = {FIELD: self._judge_field, SOURCE: self._judge_source}
         delegate.offers = {FIELD: typed.fields_offered, SOURCE: self._offers}
         delegate.whole = {FIELD}
-        self.table.set_widths((grid(30), 0, grid(26), grid(33)))
+        self.table.set_shares((0.25, 0, 0.18, 0.27))
+        self.unused = UnusedAttributes(theme)
+        self.unused.wanted.connect(self._add_from)
+        self.column.addWidget(self.unused)
         self.required = self.toggle("Required", "Refuse the login when this row reads nothing (Ctrl+R)", "Ctrl+R")
         self.required.clicked.connect(self._toggle_required)
         self.refresh()
@@ -88,8 +92,13 @@ class AttributesTab(MapTab[Line]):
     def refresh(self) -> None:
         """Show the map as it is now."""
         sample = self.evaluation.sample
-        title = f"{sample.label} gets" if sample else "This person gets"
+        preview = self.evaluation.preview
+        # Of a refused message nothing is got: it only claims.
+        verb = "claims" if preview and preview.verification.verdict != "accepted" else "gets"
+        title = f"{sample.label} {verb}" if sample else "This person gets"
         self.model.retitle(GETS, title)
+        effect = preview.effect if preview else None
+        self.unused.show_names(effect.attributes.unmapped if effect else (), preview)
         super().refresh()
 
     def show_state(self) -> None:
@@ -142,6 +151,13 @@ class AttributesTab(MapTab[Line]):
         field = next((name for name, _ in typed.FIELDS if name not in taken), "displayName")
         return AttributeRow(field=field, sources=("nameId",))
 
+    def _add_from(self, name: str) -> None:
+        """Add a row that reads an attribute which nothing used so far, and open its field."""
+        row = AttributeRow(field=self.new_row().field, sources=(Source(attribute=name),))
+        rows = self._rows()
+        self.put((*rows, row), "a new row")
+        self.table.go(len(rows), FIELD, edit=True)
+
     def put(self, rows: tuple[AttributeRow, ...], words: str, merge: object = None) -> None:
         """Make these the rows of the map, as one step of undo."""
         connection = self.document.connection
@@ -150,8 +166,7 @@ class AttributesTab(MapTab[Line]):
 
 
 def _field_text(line: Line) -> str:
-    name = line.row.field
-    short = name.rpartition(":")[2] if name.startswith("urn:") else name
+    short = field_name(line.row.field)
     return f"{short} *" if line.row.required else short
 
 

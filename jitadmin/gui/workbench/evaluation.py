@@ -1,5 +1,6 @@
 """Keeps the preview of the chosen person and the survey of all samples up to date with the document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ from jitadmin.gui.workbench.survey import Comparison, Survey, compare, survey_al
 
 # Typing goes on for a moment before everybody is looked at again.
 REST_MS = 120
+FIRST_LOOK = 30
 
 
 class Evaluation(QObject):
@@ -38,7 +40,6 @@ class Evaluation(QObject):
         self._saved: Survey | None = None
         self._runner = runner
         self._task: Task | None = None
-        self._warm = False
         self._timer = QTimer(self, singleShot=True, interval=REST_MS)
         self._timer.timeout.connect(self._survey)
         document.changed.connect(self._on_document)
@@ -53,19 +54,19 @@ class Evaluation(QObject):
         """Fetch the samples in the background, because they may have to be made or read first, and judge one."""
         connection = self.document.connection
 
-        def work(_progress: Any) -> tuple[Sample, ...]:
+        def work(_progress: Any) -> tuple[tuple[Sample, ...], int]:
+            # The first judgement loads the libraries for it; the window goes on meanwhile.
             samples = self.workspace.samples(connection.name)
-            if samples:
-                # The first judgement loads the libraries for it; the window goes on meanwhile.
-                self.workspace.preview(connection, samples[0])
-            return samples
+            return samples, _telling(self.workspace, connection, samples[:FIRST_LOOK])
 
         self.loading = True
         self._runner.start(work, done=self._loaded, failed=self._load_failed)
 
-    def _loaded(self, samples: tuple[Sample, ...]) -> None:
-        self._warm = True
+    def _loaded(self, loaded: tuple[tuple[Sample, ...], int]) -> None:
         self.loading = False
+        samples, first = loaded
+        self.person = first if samples else None
+        self.samples = samples
         self.set_samples(samples)
 
     def _load_failed(self, error: object) -> None:
@@ -148,3 +149,15 @@ class Evaluation(QObject):
     def _show(self, survey: Survey) -> None:
         self.survey = survey
         self.survey_changed.emit()
+
+
+def _telling(workspace: Workspace, connection: Connection, samples: Sequence[Sample]) -> int:
+    """The first login that makes an account, else the first that is let in: it shows most of what a map does."""
+    let_in = 0
+    for at, sample in enumerate(samples):
+        preview = workspace.preview(connection, sample)
+        if preview.outcome == "create":
+            return at
+        if preview.outcome != "deny" and not let_in:
+            let_in = at
+    return let_in

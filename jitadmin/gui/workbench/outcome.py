@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QSizePolicy,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from jitadmin.gui.theme import ICON, Theme, grid
 from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.pieces import Badge, card, row
 from jitadmin.gui.widgets.text import Text
-from jitadmin.gui.words import STATES, VERDICTS, app_name, state_of, value_text
+from jitadmin.gui.words import STATES, VERDICTS, app_name, field_name, state_of, value_text
 from jitadmin.gui.workbench.permissions import permission_nodes
 
 
@@ -43,7 +42,6 @@ class Banner(QWidget):
         column.setSpacing(grid(0.5))
         column.addWidget(self.upper)
         column.addWidget(self.lower)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._colour)
         self._colour()
 
@@ -64,10 +62,8 @@ class Banner(QWidget):
         }.get(STATES[self._state].colour, (STATES[self._state].soft, "text"))  # fmt: skip
 
     def _colour(self) -> None:
-        text = getattr(self._theme.colours, self._solid()[1])
         for label in (self.upper, self.lower):
-            weight = "600" if label is self.upper else "400"
-            label.setStyleSheet(f"color: {text}; font-weight: {weight};")
+            label.ink(self._theme.colour(self._solid()[1]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the coloured plate and the sign."""
@@ -128,7 +124,12 @@ class OutcomePanel(QWidget):
         self.caution = Text("", "caution")
         self.fields = RecordModel[FieldLine](
             [
-                Column(title="Account", text=lambda one: one.name, colour=lambda _: "muted"),
+                Column(
+                    title="Account",
+                    text=lambda one: field_name(one.name),
+                    tip=lambda one: one.name,
+                    colour=lambda _: "muted",
+                ),
                 Column(title="Value", text=lambda one: one.words, icon=self._field_icon, colour=self._field_colour),
             ],
             theme,
@@ -159,8 +160,10 @@ class OutcomePanel(QWidget):
         self.splitter.addWidget(_part(self.account_heading, self.fields_view))
         self.splitter.addWidget(_part(Text("Permissions", "heading"), self.permissions_view, self.permissions_note))
         self.splitter.addWidget(_part(Text("Why", "heading"), self.why_view))
-        self.splitter.setSizes([150, 130, 200])
+        self.splitter.setSizes([150, 120, 240])
         column.addWidget(self.splitter, 1)
+        # Takes the room while there is nothing to show.
+        column.addStretch()
         own = QVBoxLayout(self)
         own.setContentsMargins(0, 0, 0, 0)
         own.addWidget(frame)
@@ -184,6 +187,7 @@ class OutcomePanel(QWidget):
     def show_preview(self, preview: Preview | None, connection: Connection, empty: str = "") -> None:
         """Show the outcome for one person; without one, the words of ``empty``."""
         app = app_name(connection)
+        self.splitter.setVisible(preview is not None)
         if preview is None:
             self.signature.say("", "quiet_soft", "muted")
             self.banner.say("waiting", empty or "Choose a sample to see what its login would do.", "")
@@ -219,13 +223,13 @@ class OutcomePanel(QWidget):
             self.caution.hide()
             return
         failed = preview.verification.failed
-        upper = "Refused: " + (check_words(failed[0]) if failed else "the message cannot be read")
+        upper = "Refused: " + (_first_clause(check_words(failed[0])) if failed else "the message cannot be read")
         lower = ""
         if preview.effect is not None:
             lower = "Otherwise: " + STATES[preview.effect.outcome].had.format(app=app) + "."
         self.banner.say(state, upper, lower)
         self.caution.setVisible(preview.effect is not None)
-        self.caution.say("Not verified: everything below is only what the message claims.")
+        self.caution.say("Not verified: what stands below is only claimed by the message.")
 
     def _say_signature(self, preview: Preview) -> None:
         trusted = any(signature.trusted for signature in preview.verification.signatures)
@@ -237,9 +241,7 @@ class OutcomePanel(QWidget):
             self.signature.say("Not signed", "bad_soft", "bad", "unsigned")
 
     def _field_icon(self, one: FieldLine) -> tuple[str, str] | None:
-        if self._refused:
-            return "unsigned", "bad"
-        return ("update", "accent") if one.changed and not self._new else None
+        return ("update", "accent") if one.changed and not self._new and not self._refused else None
 
     def _field_colour(self, one: FieldLine) -> str:
         if self._refused or value_text(one.after) == "empty":
@@ -276,22 +278,27 @@ class _WrappingTree(QTreeView):
     """A tree whose rows are as tall as their wrapped text at the present width."""
 
     def fit(self) -> None:
-        """Give the first column what it needs, up to half of the width, and lay the rows out anew."""
-        if self.header().count() > 1:
-            most = int(self.viewport().width() * 0.55)
-            self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-            wide = self._natural(QModelIndex())
-            self.header().resizeSection(0, max(grid(10), min(most, wide)))
+        """Divide the width between two columns by what they hold, and lay the rows out anew."""
+        header = self.header()
+        if header.count() > 1:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            room = self.viewport().width()
+            left, right = self._natural(0, QModelIndex()), self._natural(1, QModelIndex())
+            if left + right > room:
+                left = max(min(left, room - right), min(left, int(room * 0.5)))
+            header.resizeSection(0, max(grid(10), min(left, room - grid(10))))
         self.scheduleDelayedItemsLayout()
 
-    def _natural(self, parent: QModelIndex, depth: int = 1) -> int:
+    def _natural(self, column: int, parent: QModelIndex, depth: int = 1) -> int:
+        """How wide a column would be with every text in one line."""
         model = self.model()
-        inset = depth * self.indentation() + ICON + grid(7)
+        inset = grid(4) + (depth * self.indentation() if column == 0 else 0)
         wide = 0
         for at in range(min(model.rowCount(parent), 60)):
-            index = model.index(at, 0, parent)
-            wide = max(wide, self.fontMetrics().horizontalAdvance(str(index.data())) + inset)
-            wide = max(wide, self._natural(index, depth + 1))
+            index = model.index(at, column, parent)
+            icon = ICON + grid(1.5) if index.data(Qt.ItemDataRole.DecorationRole) is not None else 0
+            wide = max(wide, int(self.fontMetrics().horizontalAdvance(str(index.data())[:200]) + inset + icon) + 1)
+            wide = max(wide, self._natural(column, model.index(at, 0, parent), depth + 1))
         return wide
 
     def resizeEvent(self, event: object) -> None:
@@ -319,8 +326,9 @@ def _account_words(preview: Preview, state: str) -> str:
     effect = preview.effect
     if effect is None or (effect.after is None and not effect.changes):
         return "Account"
-    would = "Account that would have been" if state == "refused" else "Account afterwards"
-    return "New account" if effect.before is None and state == "create" else would
+    if state == "refused":
+        return "Account as the message claims"
+    return "New account" if effect.before is None and state == "create" else "Account afterwards"
 
 
 def _reason(preview: Preview) -> str:
@@ -334,6 +342,13 @@ def _reason(preview: Preview) -> str:
     if effect.denial.stored and effect.after != effect.before:
         words += " The changes are stored all the same."
     return words
+
+
+def _first_clause(words: str) -> str:
+    """The beginning of a sentence that says enough; all of it stands among the reasons."""
+    for end in ("; ", ". "):
+        words = words.split(end, 1)[0]
+    return words.rstrip(".")
 
 
 def why_nodes(preview: Preview) -> list[Node]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from jitadmin.app import AddResult, Workspace
@@ -105,7 +105,7 @@ class Workbench(QWidget):
         self.splitter.addWidget(self._make_tabs())
         self.splitter.addWidget(self.outcome)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([232, 560, 332])
+        self._sized = False
         column.addWidget(self.splitter, 1)
         column.addWidget(self.effect)
         self.samples.setMinimumWidth(grid(46))
@@ -233,9 +233,19 @@ class Workbench(QWidget):
         else:
             self._runner.fault.emit(error)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Divide the first width; afterwards the splitter is a person's."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            width = self.width() - 2 * grid(4)
+            left, right = max(grid(50), int(width * 0.18)), max(grid(75), int(width * 0.26))
+            self.splitter.setSizes([left, width - left - right, right])
+
     def save_layout(self, settings: QSettings) -> None:
         """Remember splitters and columns."""
         settings.setValue("workbench/splitter", self.splitter.saveState())
+        settings.setValue("workbench/columns", self.attributes.table.touched or self.roles.table.touched)
         settings.setValue("workbench/outcome", self.outcome.splitter.saveState())
         settings.setValue("workbench/attributes", self.attributes.table.horizontalHeader().saveState())
         settings.setValue("workbench/roles", self.roles.table.horizontalHeader().saveState())
@@ -249,5 +259,7 @@ class Workbench(QWidget):
             ("roles", self.roles.table.horizontalHeader().restoreState),
         ):
             state = settings.value(f"workbench/{name}")
-            if state is not None:
-                restore(state)
+            if state is not None and restore(state) and name == "splitter":
+                self._sized = True
+        for table in (self.attributes.table, self.roles.table):
+            table.touched = settings.value("workbench/columns", False, bool)

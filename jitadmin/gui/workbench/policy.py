@@ -211,7 +211,7 @@ class _MatchSteps(QWidget):
 
     def _append(self) -> None:
         taken = {step.by for step in self._steps}
-        by = next(name for name in ("userName", "emails.work", "externalId", "displayName") if name not in taken or name == "displayName")  # fmt: skip
+        by = next((name for name in ("userName", "emails.work", "externalId") if name not in taken), "displayName")
         self._store([*self._steps, MatchStep(by=by)])
 
     def _swap(self, one: int, other: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from jitadmin.core.connection.role_map import Role, RoleMap, RoleRule
 from jitadmin.gui.models import Column, RecordModel
-from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.editor import Offer, Trouble
 from jitadmin.gui.widgets.form import Form
 from jitadmin.gui.words import number, people
@@ -71,7 +71,7 @@ class RolesTab(MapTab[Line]):
                 colour=lambda line: "bad" if line.wrong else "" if line.rule.when is not None else "muted",
             ),
             Column(
-                title="Gives", text=lambda line: ", ".join(line.rule.grant), edit=lambda line: ", ".join(line.rule.grant),
+                title="Gives", text=_gives_text, edit=_gives_text,
                 commit=lambda at, text: self.commit(at, GIVES, text),
             ),
             Column(title="Holds for", text=_matches_text, icon=_holds_icon, tip=_holds_tip),
@@ -81,7 +81,7 @@ class RolesTab(MapTab[Line]):
         delegate = self.table.delegate
         delegate.judges = {WHEN: self._judge_when, GIVES: self._judge_gives}
         delegate.offers = {WHEN: self._offers, GIVES: self._roles_offered}
-        self.table.set_widths((grid(26), 0, grid(30), grid(22)))
+        self.table.set_shares((0.18, 0, 0.22, 0.18))
         self.form = self._make_form(theme)
         self.column.addWidget(self.form)
         self.refresh()
@@ -92,7 +92,7 @@ class RolesTab(MapTab[Line]):
         form.choice("Roles held &before", "membership", _MEMBERSHIP)
         form.choice("If &nothing holds", "no_match", _NO_MATCH)
         form.choice("If the attributes are &absent", "absent", _ABSENT)
-        form.text("&Default roles", "defaults", lambda value: ", ".join(value), _names)
+        form.text("&Default roles", "defaults", ", ".join, _names)
         form.choice("Given", "give_defaults", _DEFAULTS)
         form.changed.connect(self._on_form)
         return form
@@ -175,6 +175,10 @@ class RolesTab(MapTab[Line]):
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _gives_text(line: Line) -> str:
+    return ", ".join(line.rule.grant)
 
 
 def _when_edit(line: Line) -> str:

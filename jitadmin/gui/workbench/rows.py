@@ -209,7 +209,7 @@ class MapTab(QWidget, Generic[Line]):
         if chosen:
             words = f"without a {self.what}" if len(chosen) == 1 else f"without {len(chosen)} {self.what}s"
             self.put(tuple(row for at, row in enumerate(rows) if at not in chosen), words)
-            self.table.go(min(min(chosen), len(rows) - len(chosen) - 1))
+            self.table.go(min(*chosen, len(rows) - len(chosen) - 1))
 
     def shift(self, step: int) -> None:
         """Move the chosen row up or down."""

@@ -53,7 +53,6 @@ class _PersonDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         state = option.state  # type: ignore[attr-defined]
-        colours = self._theme.colours
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -70,14 +69,10 @@ class _PersonDelegate(QStyledItemDelegate):
         area.setLeft(area.left() + ICON + grid(2))
         metrics = QFontMetrics(option.font)
         upper, lower = str(index.data(Role.DisplayRole)), str(index.data(Role.UserRole) or "")
-        elide = Qt.TextElideMode.ElideRight
-        height = metrics.height()
-        painter.setPen(colours.text)
-        painter.drawText(
-            QRect(area.left(), area.top(), area.width(), height), 0, metrics.elidedText(upper, elide, area.width())
-        )
-        painter.setPen(colours.muted)
-        painter.drawText(QRect(area.left(), area.top() + height, area.width(), height), 0, metrics.elidedText(lower, elide, area.width()))  # fmt: skip
+        for line, (text, colour) in enumerate(((upper, "text"), (lower, "muted"))):
+            place = QRect(area.left(), area.top() + line * metrics.height(), area.width(), metrics.height())
+            painter.setPen(self._theme.colour(colour))
+            painter.drawText(place, 0, metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width()))
         painter.restore()
 
 
@@ -138,7 +133,8 @@ class SamplesPanel(QWidget):
         self._only: frozenset[int] | None = None
         self._only_words = ""
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a person, value or outcome")
+        self.search.setPlaceholderText("Person, value, outcome")
+        self.search.setToolTip("Finds samples by person, attribute value or outcome (Ctrl+F)")
         self.search.setAccessibleName("Find a sample by person, attribute value or outcome")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._refilter)

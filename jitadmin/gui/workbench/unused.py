@@ -1,0 +1,63 @@
+"""The attributes of a login that nothing reads: nothing is dropped silently."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from jitadmin.core.jit.result import Preview
+from jitadmin.core.messages import inert
+from jitadmin.gui.theme import Theme, grid, label_text, tooltip
+from jitadmin.gui.widgets.flow import Flow
+from jitadmin.gui.widgets.pieces import line
+from jitadmin.gui.widgets.text import Text
+
+SHOWN = 12
+LONGEST = 36
+
+
+class UnusedAttributes(QWidget):
+    """A button for each such attribute; it adds a row that reads it."""
+
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._names: tuple[str, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(grid(1))
+        column.addWidget(line())
+        self.heading = Text("", "muted")
+        self.heading.setContentsMargins(grid(2), grid(1), grid(2), 0)
+        column.addWidget(self.heading)
+        self._flow = Flow(spacing=grid(1))
+        self._flow.setContentsMargins(grid(2), 0, grid(2), grid(2))
+        column.addLayout(self._flow)
+        self.hide()
+
+    def show_names(self, names: Sequence[str], preview: Preview | None) -> None:
+        """Show these names, each with its values as a tooltip."""
+        self.setVisible(bool(names))
+        if tuple(names) == self._names:
+            return
+        self._names = tuple(names)
+        while (item := self._flow.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        values = {one.name: one.texts for one in preview.verification.attributes} if preview else {}
+        for name in names[:SHOWN]:
+            self._flow.addWidget(self._button(name, values.get(name, ())))
+        more = f" (the first {SHOWN} of {len(names)})" if len(names) > SHOWN else ""
+        self.heading.say(f"In this login, but read by no row or rule{more}. Choose one to add a row:")
+
+    def _button(self, name: str, values: Sequence[str]) -> QPushButton:
+        end = name.rstrip("/").rpartition("/")[2] or name
+        short = end if len(end) <= LONGEST else end[: LONGEST - 1] + "…"
+        button = QPushButton(label_text(inert(short)))
+        button.setObjectName("small")
+        self._theme.dress(button, "add")
+        button.setAccessibleName(f"Add a row for {inert(end)}")
+        button.setToolTip(tooltip("\n".join([name, *values[:8]])))
+        button.clicked.connect(lambda: self.wanted.emit(name))
+        return button
