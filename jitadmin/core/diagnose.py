@@ -4,12 +4,51 @@ The sentences with the remedy at the right side are in ``core.wording.causes``.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jitadmin.core.trust import Trust
+import msgspec
 
-HOUR = 3600
+from jitadmin.core.trust import Trust
+from jitadmin.core.verification import Check
+
+HOUR: Final = 3600
+CAUSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "signature.missing": ("cause.not_signed_at_idp",),
+        "signature.digest_mismatch": ("cause.edited",),
+        "signature.value_mismatch": ("cause.key_unknown", "cause.edited"),
+        "signature.key_untrusted": ("cause.key_other_idp", "cause.key_rolled_over"),
+        "signature.no_trusted_key": ("cause.no_certificate",),
+        "signature.algorithm": ("cause.weak_algorithm",),
+        "signature.retired_sha1": ("cause.weak_algorithm",),
+        "signature.retired_key": ("cause.short_key",),
+        "signature.certificate_expired": ("cause.certificate_renew",),
+        "signature.required_parts": ("cause.sign_other_part",),
+        "signature.several": ("cause.two_instances",),
+        "signature.wrapped": ("cause.two_instances",),
+        "structure.several_assertions": ("cause.two_instances",),
+        "structure.assertion_elsewhere": ("cause.two_instances",),
+        "structure.duplicate_id": ("cause.two_instances",),
+        "encryption.decrypt": ("cause.wrong_decryption_key",),
+        "encryption.no_key": ("cause.encryption_key_missing",),
+        "subject.missing": ("cause.name_id_missing",),
+        "issuer.differs": ("cause.two_instances",),
+        "in_response_to.differs": ("cause.other_request",),
+        "in_response_to.match": ("cause.other_request",),
+    }
+)
+
+
+def explained(check: Check) -> Check:
+    """A check that did not pass, with the causes known for its code where none was found by looking closer."""
+    if check.causes or check.result not in {"fail", "warn"}:
+        return check
+    causes = CAUSES.get(check.code, ())
+    if check.code == "subject.name_id":
+        causes = ("cause.name_id_empty",) if check.result == "fail" else ("cause.name_id_missing",)
+    return msgspec.structs.replace(check, causes=causes) if causes else check
 
 
 def name_causes(expected: Sequence[str], actual: Sequence[str], trust: Trust) -> tuple[str, ...]:

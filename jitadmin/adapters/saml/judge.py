@@ -30,6 +30,7 @@ from jitadmin.adapters.saml.structure import (
     response_structure,
 )
 from jitadmin.adapters.saml.xml import NotReadable, parse, parse_canonical, place
+from jitadmin.core.diagnose import explained
 from jitadmin.core.message import Assertion, Message, Origin, Response, Signature
 from jitadmin.core.times import read_time
 from jitadmin.core.trust import Trust
@@ -108,6 +109,7 @@ class _Judgement:
         lines = _Lines(self.root)
         checks.extend(check if check.result in _GOOD else lines.placed(check) for check in meaning)
         verdict = _verdict(checks, signatures)
+        checks = [check if check.result in _GOOD else explained(check) for check in checks]
         return Verification(
             message=message,
             verdict=verdict,

@@ -7,7 +7,7 @@ bytes only when every one of them was answered well. Whoever reads values reads 
 import base64
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import msgspec
@@ -21,6 +21,7 @@ from jitadmin.adapters.saml.names import (
     ENVELOPED,
     EXC_C14N,
     INCLUSIVE_NAMESPACES,
+    ISSUER,
     KEY_INFO,
     REFERENCE,
     SIGNATURE,
@@ -39,6 +40,8 @@ from jitadmin.core.verification import Check, Result
 
 Covers = Literal["response", "assertion"]
 PREFIX_LIST_LIMIT: Final = 64
+REFORMATTED_LIMIT: Final = 1024 * 1024
+_FLATTENING: Final = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
 
 
 class Parts(msgspec.Struct, kw_only=True):
@@ -73,6 +76,7 @@ class Examiner:
         self.checks: list[Check] = []
         self.where = ""
         self.covers: Covers = "assertion"
+        self.issuer: str | None = None
 
     def examine(
         self, parent: etree._Element, covers: Covers, *, unique: bool, sound: bool, inside: bool = False
@@ -87,7 +91,7 @@ class Examiner:
         if not found:
             return None
         self.checks, self.covers = [], covers
-        self.where = place(found[0])
+        self.where, self.issuer = place(found[0]), parent.findtext(ISSUER)
         if len(found) > 1:
             self.fail("signature.several", count=len(found))
         report = Signature(covers=covers, trusted=False, inside_encryption=inside)
@@ -124,8 +128,9 @@ class Examiner:
     def fail(self, code: str, **args: Any) -> None:
         self.say(code, "fail", **args)
 
-    def say(self, code: str, result: Result, **args: Any) -> None:
-        self.checks.append(Check(code=code, result=result, args={"covers": self.covers, **args}, where=self.where))
+    def say(self, code: str, result: Result, causes: tuple[str, ...] = (), **args: Any) -> None:
+        args = {"covers": self.covers, **args}
+        self.checks.append(Check(code=code, result=result, args=args, where=self.where, causes=causes))
 
     def shape(self, signature: etree._Element) -> Parts | None:
         """The parts where they are allowed to be, or None: too odd to go on."""
@@ -223,7 +228,9 @@ class Examiner:
         actual = hashlib.new(name, content, usedforsecurity=False).digest()
         if actual != stated:
             shown = base64.b64encode(stated).decode() if stated else ""
-            self.fail("signature.digest_mismatch", stated=shown, actual=base64.b64encode(actual).decode())
+            causes = ("cause.reformatted",) if _was_reformatted(content, name, stated) else ()
+            args = {"stated": shown, "actual": base64.b64encode(actual).decode()}
+            self.say("signature.digest_mismatch", "fail", causes, **args)
 
     def value(self, parts: Parts, method: str, signed: bytes | None) -> TrustedCertificate | None:
         """The trusted certificate whose key made the signature value, or None with failed checks."""
@@ -285,7 +292,9 @@ class Examiner:
             if der in known or key is None or not keys.fits(key, scheme) or parts.value is None:
                 continue
             if keys.holds(key, scheme, parts.value, signed):
-                self.fail("signature.key_untrusted", **_shown_key(parts.key_info), **_trusted_names(self.trust))
+                shown = {**_shown_key(parts.key_info), **_trusted_names(self.trust)}
+                ours = self.issuer == self.trust.idp_entity_id or shown["message_subject"] in shown["trusted_subjects"]
+                self.say("signature.key_untrusted", "fail", ("cause.key_rolled_over",) if ours else (), **shown)
                 return
         self.fail("signature.value_mismatch", **_shown_key(parts.key_info), **_trusted_names(self.trust))
 
@@ -332,8 +341,20 @@ def _shown_key(key_info: etree._Element | None) -> dict[str, Any]:
             shown = keys.certificate(der)
         except ValueError:
             continue
-        return {"message_key": shown.sha256, "message_subject": shown.subject, "message_since": shown.not_before}
-    return {"message_key": "", "message_subject": "", "message_since": None}
+        return {"message_key": shown.sha256, "message_subject": shown.subject, "message_since": _day(shown.not_before)}
+    return {"message_key": "", "message_subject": "", "message_since": ""}
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
+def _was_reformatted(content: bytes, digest: str, stated: bytes | None) -> bool:
+    """Whether the text is what was signed but for white space between elements, as a formatter adds it."""
+    if len(content) > REFORMATTED_LIMIT:
+        return False
+    flat = etree.tostring(etree.fromstring(content, _FLATTENING), method="c14n", exclusive=True, with_comments=False)
+    return hashlib.new(digest, flat, usedforsecurity=False).digest() == stated
 
 
 def _trusted_names(trust: Trust) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class NotReadable(Exception):
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, collect_ids=False
 )
+_DECLARED: Final = (b"<?xml ", b"<?xml\t", b"<?xml\r", b"<?xml\n")
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
 _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
 _DEPTH: Final[Mapping[int, etree.XPath]] = {64: etree.XPath("boolean(" + "/*" * 65 + ")")}
@@ -154,7 +155,7 @@ def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
         raise NotReadable("xml.xinclude", unreadable=False)
     if _RELATIVE.search(data):
         _relative_namespaces(root)
-    if data.count(b"<?") > 1 or (b"<?" in data and not data.lstrip(_BOM).startswith(b"<?xml")):
+    if data.count(b"<?") > (data.removeprefix(_BOM).startswith(_DECLARED)):
         _processing_instructions(root)
 
 

@@ -42,8 +42,10 @@ SENTENCES: dict[str, str] = {
     "unsolicited logins in the connection.",
     "cause.other_request": "It is the answer to another request: an old browser tab, a second click or a replay.",
     "cause.key_rolled_over": "The identity provider signs with a certificate that is in none of its trusted metadata: "
-    "its key was probably rolled over ({message_since}). Refresh the metadata from its own address, never from this "
+    "its key was probably rolled over on {message_since}. Refresh the metadata from its own address, never from this "
     "message.",
+    "cause.key_unknown": "The identity provider signs with a key that is in none of its trusted metadata, and does not "
+    "say which. Refresh the metadata from its own address.",
     "cause.key_other_idp": "It is signed by somebody else with a key of their own. Check that this is the right "
     "connection.",
     "cause.no_certificate": "Give the identity provider's metadata or signing certificate to the connection.",
