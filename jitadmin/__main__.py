@@ -2,6 +2,10 @@
 
 import multiprocessing
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jitadmin.cli import OpenWindow
 
 INTERRUPTED = 130
 
@@ -11,24 +15,29 @@ def main() -> int:
     # In a bundle the worker processes start here again and must go no further.
     multiprocessing.freeze_support()
     try:
-        return _run(sys.argv[1:])
+        # Imported here so that Ctrl-C is already caught while the modules load.
+        from jitadmin import cli
+
+        wanted = cli.main(sys.argv[1:])
+        return wanted if isinstance(wanted, int) else cli.told(lambda: _window(wanted))
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _run(arguments: list[str]) -> int:
-    # Imported here so that Ctrl-C is already caught while the modules load.
-    from jitadmin import cli
+def _window(wanted: "OpenWindow") -> int:
+    # Looking at the display is needed only for a window.
+    from jitadmin.adapters.surroundings import qt_error, window_refusal
 
-    answer = cli.main(arguments)
-    if isinstance(answer, int):
-        return answer
-    if refused := cli.window_refused():
-        return refused
-    # Qt takes a quarter of a second to import, which the command line must not pay.
-    from jitadmin.gui import application
-
-    return application.run(demo=answer.demo, workspace=answer.workspace)
+    # Qt would abort the program or wait for ever where it finds no display.
+    refusal = window_refusal()
+    if refusal is not None:
+        raise refusal
+    try:
+        # Qt takes a quarter of a second to import, which the command line must not pay.
+        from jitadmin.gui import application
+    except ImportError as error:
+        raise qt_error(error) from None
+    return application.run(demo=wanted.demo, workspace=wanted.workspace)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         # A link is followed, so that what it points to is replaced and not the link.
         target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A device or a pipe takes what comes; a folder refuses.
+            with target.open("wb") as sink:
+                yield sink
+            return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except (OSError, ValueError) as error:
         raise _cannot_write(path, error) from None

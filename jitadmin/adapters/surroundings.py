@@ -76,6 +76,11 @@ def window_refusal(environment: Mapping[str, str] | None = None) -> Surroundings
     return None if qt.result == "pass" else SurroundingsError(f"{qt.code}:{qt.result}", **qt.args)
 
 
+def qt_error(error: ImportError) -> SurroundingsError:
+    """What to say where Qt does not load although all that was asked for is there."""
+    return SurroundingsError("surroundings.qt", reason=error.msg)
+
+
 def _python() -> Probe:
     version = ".".join(map(str, sys.version_info[:3]))
     enough = sys.version_info[:2] >= _PYTHON
@@ -177,20 +182,13 @@ def _x11_addresses(display: str) -> Iterator[tuple[int, Any]]:
 
 def _answers(family: int, address: Any) -> bool:
     try:
-        if family == socket.AF_INET:
-            connection = socket.create_connection(address, ANSWER_SECONDS)
-        else:
-            connection = socket.socket(family, socket.SOCK_STREAM)
+        with socket.socket(family, socket.SOCK_STREAM) as connection:
             connection.settimeout(ANSWER_SECONDS)
             connection.connect(address)
-    except (OSError, ValueError, UnicodeError):
-        return False
-    with connection:
-        try:
             connection.sendall(_X11_SETUP)
             return bool(connection.recv(1))
-        except OSError:
-            return False
+    except (OSError, ValueError):
+        return False
 
 
 def _keyring() -> Probe:

@@ -1,9 +1,10 @@
 """The command line: the same work as the window, headless, for pipelines and people."""
 
+import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -40,8 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int | OpenWindow:
         named = getattr(options, "workspace", None)
         return OpenWindow(demo=options.verb == "demo", workspace=named if options.verb == "demo" else workspace)
     options.workspace = workspace
+    return told(lambda: _run(options), verbose=verbose)
+
+
+def told(work: Callable[[], int], *, verbose: bool = False) -> int:
+    """Do the work and return its exit code, or the code of what went wrong after a sentence about it."""
     try:
-        return _run(options)
+        return work()
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
@@ -56,31 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> int | OpenWindow:
         return _fault(error, verbose=verbose)
 
 
-def window_refused() -> int:
-    """0 where a window can open; else the exit code, after saying what to do.
-
-    ``__main__`` asks before it loads Qt, which would abort the program or wait for ever.
-    """
-    # Looking at the display is needed only for a window.
-    from jitadmin.adapters.surroundings import window_refusal
-
-    refusal = window_refusal()
-    if refusal is None:
-        return 0
-    print(f"jitadmin: {refusal}", file=sys.stderr)
-    return SURROUNDINGS
-
-
-def _run(options: "object") -> int:
-    verb = getattr(options, "verb", None)
-    # Each verb loads its own libraries, so that --help and --version answer at once.
-    if verb == "doctor":
-        from jitadmin.cli.doctor import doctor as run  # only doctor asks about the surroundings
-    elif verb == "inspect":
-        from jitadmin.cli.judging import inspect as run  # the XML library is needed for messages only
+def _run(options: argparse.Namespace) -> int:
+    if options.verb == "doctor":
+        # Each verb loads its own libraries, so that --help and --version answer at once.
+        from jitadmin.cli.doctor import doctor as run
+    elif options.verb == "inspect":
+        # The expression engine and YAML are not needed to judge a message.
+        from jitadmin.cli.inspecting import inspect as run
     else:
-        from jitadmin.cli.judging import preview as run  # the XML library is needed for messages only
-    return run(options)  # type: ignore[arg-type]
+        # The XML library is not needed for any other verb.
+        from jitadmin.cli.previewing import preview as run
+    return run(options)
 
 
 def _fault(error: Exception, *, verbose: bool) -> int:

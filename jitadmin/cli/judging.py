@@ -1,4 +1,4 @@
-"""The verbs ``inspect`` and ``preview``: the same calls as the window, one login after the other."""
+"""What ``inspect`` and ``preview`` share: every message found is judged, printed and counted, one after the other."""
 
 import argparse
 import sys
@@ -7,136 +7,69 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from jitadmin.adapters.intake import Found, Limits, found
-from jitadmin.adapters.saml import (
-    DecryptionKey,
-    claims,
-    judge,
-    load_decryption_key,
-    read_metadata,
-    trust_from,
-    trust_from_metadata,
-)
+from jitadmin.adapters.saml import DecryptionKey, judge, load_decryption_key
 from jitadmin.cli.output import Tally, Writer, opened
 from jitadmin.cli.progress import Bar
 from jitadmin.cli.text import Style, Talk
-from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.errors import InputError
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.message import Origin
 from jitadmin.core.report import inspected, previewed, unreadable
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
-MAX_METADATA = 64 << 20
 MAX_KEY = 1 << 20
-_RETIRED: dict[Any, None] = {"sha1": None, "rsa-short": None, "rsa-1_5": None}
+RETIRED: dict[Any, None] = {"sha1": None, "rsa-short": None, "rsa-1_5": None}
 
 Verify = Callable[[Found], Verification]
 Foretell = Callable[[Verification], Preview]
 
 
-def inspect(options: argparse.Namespace) -> int:
-    """Judge every message found and print what it says."""
-    return _run(options, _verifier(options, _trusts(options)), None)
-
-
-def preview(options: argparse.Namespace) -> int:
-    """Judge every message found and print what provisioning would do with it."""
-    if not options.document:
-        raise UsageError("usage.no_document")
-    # Documents and the expression engine are needed by this verb only.
-    from jitadmin.adapters.documents import read
-    from jitadmin.core.jit.match import AccountIndex
-    from jitadmin.core.jit.preview import preview as foretell
-
-    document = Path(options.document)
-    connection = read(document)
-    trust = trust_from(connection, folder=document.parent, in_response_to=options.in_response_to)
-    if options.accept_retired:
-        trust = msgspec.structs.replace(trust, accept_retired={**_RETIRED, **trust.accept_retired})
-    accounts = AccountIndex(_accounts(options.accounts))
-    now = _as_of(options)
-
-    def foretold(verification: Verification) -> Preview:
-        return foretell(connection, verification, accounts, now=now)
-
-    return _run(options, _verifier(options, lambda _data: trust), foretold)
-
-
-def _accounts(path: str | None) -> tuple[Any, ...]:
-    if path is None:
-        return ()
-    # Lists of accounts are read only where one was given.
-    from jitadmin.adapters.accounts import read_accounts
-
-    return read_accounts(Path(path))
-
-
-def _as_of(options: argparse.Namespace) -> datetime | None:
+def as_of(options: argparse.Namespace) -> datetime | None:
+    """The instant of ``--now``; None is the moment that each message was issued."""
     if options.now == "issued":
         return None
     chosen: datetime = datetime.now(UTC) if options.now == "system" else options.now
     return chosen
 
 
-def _verifier(options: argparse.Namespace, trusts: Callable[[bytes], Trust]) -> Verify:
+def verifier(options: argparse.Namespace, trust: Trust, trust_in: Callable[[str], Trust] | None = None) -> Verify:
+    """How one message is judged, with the keys of the options.
+
+    A message of one of ``trust.other_idps`` is judged by what ``trust_in`` gives for that issuer.
+    """
     keys = [_key(path) for path in options.key]
-    as_of = _as_of(options)
+    moment = as_of(options)
 
     def verify(item: Found) -> Verification:
-        return judge(item.data, trusts(item.data), as_of=as_of, keys=keys, origin=item.origin)
+        result = judge(item.data, trust, as_of=moment, keys=keys, origin=item.origin)
+        issuer = _issuer(result)
+        if trust_in is None or issuer not in trust.other_idps:
+            return result
+        return judge(item.data, trust_in(issuer), as_of=moment, keys=keys, origin=item.origin)
 
     return verify
 
 
-def _trusts(options: argparse.Namespace) -> Callable[[bytes], Trust]:
-    """The trust for a message: that of the identity provider it names, where the metadata holds several."""
-    settings: dict[str, Any] = {
-        "audiences": tuple(options.audience),
-        "acs_urls": tuple(options.acs),
-        "in_response_to": options.in_response_to,
-        "accept_retired": _RETIRED if options.accept_retired else {},
-    }
-    if not options.idp:
-        alone = Trust(**settings)
-        return lambda _data: alone
-    entities = [entity for path in options.idp for entity in _metadata(path)]
-    first = trust_from_metadata(entities, **settings)
-    if not first.other_idps:
-        return lambda _data: first
-    known: dict[str, Trust] = {}
-
-    def chosen(data: bytes) -> Trust:
-        assertion = claims(data)
-        issuer = (assertion.issuer if assertion else None) or ""
-        if issuer not in known and issuer in first.other_idps:
-            known[issuer] = trust_from_metadata(entities, issuer=issuer, **settings)
-        return known.get(issuer, first)
-
-    return chosen
-
-
-def _metadata(path: str) -> tuple[Any, ...]:
-    try:
-        return tuple(read_metadata(_bytes(path, MAX_METADATA)))
-    except (OSError, ValueError) as error:
-        raise InputError("usage.metadata_unreadable", path=path, reason=_reason(error)) from None
-    except InputError as error:
-        raise InputError("usage.metadata_unreadable", path=path, reason=str(error)) from None
+def _issuer(verification: Verification) -> str:
+    """The identity provider that a message claims to come from; an encrypted one says it only outside."""
+    response = verification.message.response if verification.message else None
+    assertion = verification.assertion
+    return (assertion.issuer if assertion else None) or (response.issuer if response else None) or ""
 
 
 def _key(path: str) -> DecryptionKey:
     try:
-        return load_decryption_key(_bytes(path, MAX_KEY))
+        return load_decryption_key(bytes_of(path, MAX_KEY))
     except (OSError, ValueError) as error:
-        raise InputError("usage.key_unreadable", path=path, reason=_reason(error)) from None
+        raise InputError("usage.key_unreadable", path=path, reason=reason_of(error)) from None
     except InputError as error:
         raise InputError("usage.key_unreadable", path=path, reason=str(error)) from None
 
 
-def _bytes(path: str, limit: int) -> bytes:
+def bytes_of(path: str, limit: int) -> bytes:
+    """A file that an option names; raises OSError, or ValueError where it is too large."""
     with Path(path).open("rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
@@ -144,7 +77,8 @@ def _bytes(path: str, limit: int) -> bytes:
     return data
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why it could not be read, without the path, which is told beside it."""
     return (error.strerror or "") if isinstance(error, OSError) else str(error)
 
 
@@ -153,7 +87,8 @@ def _limits(options: argparse.Namespace) -> Limits:
     return Limits(**{name: value for name, value in given.items() if value is not None})
 
 
-def _run(options: argparse.Namespace, verify: Verify, foretell: Foretell | None) -> int:
+def run(options: argparse.Namespace, verify: Verify, foretell: Foretell | None = None) -> int:
+    """Do it for every message found, and return the exit code."""
     tally = Tally()
     with opened(options.output) as stream:
         talk = Talk(Style.of(stream), verbose=options.verbose, explain=getattr(options, "explain", False))

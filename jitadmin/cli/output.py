@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,13 +59,19 @@ class Writer:
         else:
             before = ("[\n" if self._first else ",\n") if self._form == "json" else ""
             after = "" if self._form == "json" else "\n"
-            self._stream.write(before + msgspec.json.encode(body).decode() + after)
+            self._stream.write(before + _json(body) + after)
         self._first = False
 
     def end(self) -> None:
         """Close what has to be closed."""
         if self._form == "json":
             self._stream.write("[]\n" if self._first else "\n]\n")
+
+
+def _json(report: dict[str, Any]) -> str:
+    """JSON in which characters that end lines or steer terminals are escaped; the values stay the same."""
+    text = msgspec.json.encode(report).decode()
+    return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
 
 class Tally:

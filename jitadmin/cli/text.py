@@ -21,6 +21,7 @@ _KINDS = {"yes": "pass", "no": "fail", "error": "fail", "warning": "warn", "info
 _LABEL = 12
 _LONGEST = 2000
 _VALUES = 50
+_LINE = 80
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -116,10 +117,11 @@ class Talk:
         width = min(40, max((len(a.name) for a in attributes), default=0))
         for attribute in attributes:
             values = [short(text) for text in attribute.texts[:_VALUES]]
-            more = [f"and {len(attribute.texts) - _VALUES} more"] if len(attribute.texts) > _VALUES else []
+            if len(attribute.texts) > _VALUES:
+                values.append(f"and {len(attribute.texts) - _VALUES} more")
             name = inert(attribute.friendly_name or "")
             friendly = self._style.paint(f"  ({name})", "dim") if name and name != inert(attribute.name) else ""
-            yield f"    {inert(attribute.name):<{width}}  {', '.join(values + more) or '(empty)'}{friendly}"
+            yield f"    {inert(attribute.name):<{width}}  {_listed(values, width + 6)}{friendly}"
 
     def _who(self, assertion: Assertion) -> Iterator[str]:
         name_id = assertion.name_id
@@ -144,16 +146,17 @@ class Talk:
             yield self._line("Account", f"{inert(effect.after.label)}  (new)")
         if effect.changes:
             yield self._line("Changes", "")
-            yield from (self._change(change) for change in effect.changes)
+            width = min(40, max(len(change.field) for change in effect.changes))
+            yield from (self._change(change, width) for change in effect.changes)
         for label in ("Roles", "Groups", "Entitlements", "Permissions"):
             yield from self._delta(label, getattr(effect, label.lower()))
         for finding in effect.findings:
             mark = self._style.mark(_KINDS.get(finding.severity, "skip"))
             yield f"    {mark} {sentence(finding.code, finding.args)}"
 
-    def _change(self, change: Change) -> str:
+    def _change(self, change: Change, width: int) -> str:
         before, after = _value(change.before), _value(change.after)
-        return f"    {inert(change.field)}  {before} {self._style.marked('→')} {after}"
+        return f"    {inert(change.field):<{width}}  {before} {self._style.marked('→')} {after}"
 
     def _delta(self, label: str, delta: Delta) -> Iterator[str]:
         signs: Iterable[tuple[str, tuple[str, ...], str]] = (
@@ -176,6 +179,13 @@ class Talk:
 def short(text: str) -> str:
     """Text from outside, inert and not longer than a screen."""
     return inert(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)")
+
+
+def _listed(values: list[str], indent: int) -> str:
+    """Several values side by side where that is short and plain, else below each other."""
+    if any("," in value for value in values) or sum(map(len, values)) > _LINE:
+        return ("\n" + " " * indent).join(values)
+    return ", ".join(values) or "(empty)"
 
 
 def _value(value: FieldValue) -> str:

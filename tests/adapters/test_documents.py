@@ -219,7 +219,7 @@ BROKEN: dict[str, tuple[str, str, str, int, str]] = {
         "equals, contains",
     ),
     "condition of two kinds": (
-        changed("memberOf: Guests", "memberOf: Guests, cel: x"),
+        changed("memberOf: Guests", "memberOf: Guests, cel: nameId"),
         "document.condition_several",
         "roles.rules[0].when.all[1].not",
         37,
@@ -231,6 +231,13 @@ BROKEN: dict[str, tuple[str, str, str, int, str]] = {
         "roles.rules[0].when.all[0].matches",
         36,
         "unterminated",
+    ),
+    "bad expression": (
+        changed("{attribute: groups, equals: Admins}", '{cel: "attributes.mail[0].endsWith("}'),
+        "cel.syntax",
+        "roles.rules[0].when.all[0].cel",
+        36,
+        "column",
     ),
     "unknown role": (
         changed("grant: [admin]", "grant: [admn]"),

@@ -81,8 +81,8 @@ class Reading:
         for fault in found:
             inner = joined(path, fault.field) if fault.field else path
             args = fault.args
-            if "known" in args:
-                args = {"name": args["name"], **_like(args["name"], args["known"])}
+            if "among" in args:
+                args = {"name": args["name"], **_like(args["name"], args["among"])}
             self._note(self._places.get(inner, node), inner, _with_hint(fault.code, args), **args)
         return not found
 

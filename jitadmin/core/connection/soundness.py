@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from jitadmin.core import cel
+
 
 class Fault(NamedTuple):
     """One breach of a rule; ``field`` is the path below the record, such as ``pattern`` or ``grant[1]``."""
@@ -82,6 +84,22 @@ def _pattern(fields: Fields, name: str = "pattern") -> Iterator[Fault]:
         yield Fault(name, "document.pattern", {"reason": getattr(error, "msg", str(error))})
 
 
+def _expression(fields: Fields) -> Iterator[Fault]:
+    text = fields.get("cel")
+    if isinstance(text, str):
+        error = cel.check(text)
+        if error is not None:
+            yield Fault("cel", error.code, error.args_by_name)
+
+
+def _both(first: Rule, second: Rule) -> Rule:
+    def rule(fields: Fields) -> Iterator[Fault]:
+        yield from first(fields)
+        yield from second(fields)
+
+    return rule
+
+
 def _capture(fields: Fields) -> Iterator[Fault]:
     if any(_pattern(fields)):
         return
@@ -115,11 +133,11 @@ def _role_map(fields: Fields) -> Iterator[Fault]:
         for place, name in enumerate(rule["grant"]):
             if declared.get(rule.get("kind", "role")) and name not in every:
                 yield Fault(
-                    f"rules[{number}].grant[{place}]", "document.unknown_role", {"name": name, "known": sorted(every)}
+                    f"rules[{number}].grant[{place}]", "document.unknown_role", {"name": name, "among": sorted(every)}
                 )
     for place, name in enumerate(fields.get("defaults", ())):
         if declared.get(fields.get("defaultKind", "role")) and name not in every:
-            yield Fault(f"defaults[{place}]", "document.unknown_role", {"name": name, "known": sorted(every)})
+            yield Fault(f"defaults[{place}]", "document.unknown_role", {"name": name, "among": sorted(every)})
 
 
 def _rule(fields: Fields) -> Iterator[Fault]:
@@ -180,15 +198,15 @@ SINGLE: Mapping[str, Rule] = MappingProxyType({
     "IdentityProvider": _identity_provider,
     "ServiceProvider": lambda fields: _not_empty(fields, "entityId"),
     "TrustSettings": lambda fields: _least(fields, "clockSkew", 0),
-    "Source": lambda fields: _not_empty(fields, "attribute"),
+    "Source": _both(lambda fields: _not_empty(fields, "attribute"), _expression),
     "Nth": _nth,
     "Capture": _pattern,
     "Replace": _pattern,
     "AttributeRow": _row,
-    "Condition": lambda fields: _pattern(fields, "matches"),
+    "Condition": _both(lambda fields: _pattern(fields, "matches"), _expression),
     "Role": lambda fields: _least(fields, "privilege", 0, 100),
     "RoleRule": _rule,
-    "DirectRoles": _pattern,
+    "DirectRoles": _both(_pattern, _expression),
     "RoleMap": _role_map,
     "Gates": lambda fields: _least(fields, "seats", 0),
     "MatchStep": lambda fields: _not_empty(fields, "by"),

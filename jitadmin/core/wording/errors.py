@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
     # The machine around the program.
     "surroundings.cannot_write": "{path} cannot be written: {reason}.",
+    "surroundings.qt": "The window cannot open: Qt does not load ({reason}). “jitadmin doctor” says what is missing.",
     "doctor.python:pass": "Python {version}.",
     "doctor.python:fail": "This is Python {version}; jitadmin needs {wanted} or newer. Install a newer Python.",
     "doctor.library:fail": "The library {name} is missing. Type: pip install --force-reinstall jitadmin",
