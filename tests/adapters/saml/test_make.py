@@ -15,9 +15,10 @@ from lxml import etree
 from signxml import XMLVerifier  # type: ignore[attr-defined]
 from signxml.exceptions import InvalidDigest
 
-from jitadmin.adapters.saml.make import KeyKind, LoginMaker, SigningKey
+from jitadmin.adapters.saml.make import LoginMaker, SigningKey
 from jitadmin.adapters.saml.make.login import Sign
 from jitadmin.core.errors import InputError
+from jitadmin.core.key import KeyKind
 from jitadmin.core.message import Attribute, AttributeValue, NameId
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -6,6 +6,6 @@ are signed are the bytes that are sent and no parser is needed.
 
 from jitadmin.adapters.saml.make.encryption import encrypted_assertion
 from jitadmin.adapters.saml.make.login import LoginMaker, written
-from jitadmin.adapters.saml.make.signing import KeyKind, SigningKey, signed
+from jitadmin.adapters.saml.make.signing import SigningKey, signed
 
-__all__ = ["KeyKind", "LoginMaker", "SigningKey", "encrypted_assertion", "signed", "written"]
+__all__ = ["LoginMaker", "SigningKey", "encrypted_assertion", "signed", "written"]

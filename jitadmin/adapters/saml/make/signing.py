@@ -2,25 +2,24 @@
 
 import base64
 import hashlib
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.x509.oid import NameOID
 
+from jitadmin.adapters.keys import PrivateKey, new_key, self_signed
 from jitadmin.adapters.saml.names import DS, ENVELOPED, EXC_C14N, MORE
+from jitadmin.core.key import KeyKind
 
-KeyKind = Literal["ec-p256", "ec-p384", "rsa-2048", "rsa-3072", "rsa-4096"]
 _SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 
 
 class SigningKey:
     """A private key with its certificate. It has no way to be written down, and its ``repr`` shows the subject only."""
 
-    def __init__(self, private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+    def __init__(self, private: PrivateKey, certificate: x509.Certificate) -> None:
         self._private = private
         self._certificate = certificate
         large = isinstance(private, ec.EllipticCurvePrivateKey) and private.key_size > 256
@@ -31,18 +30,9 @@ class SigningKey:
 
     @classmethod
     def generate(cls, kind: KeyKind, subject: str, *, now: datetime, days: int = 3 * 365) -> "SigningKey":
-        """A new key with a self-signed certificate that is valid from a day before ``now``."""
-        family, _, size = kind.partition("-")
-        private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-        if family == "rsa":
-            private = rsa.generate_private_key(65537, int(size))
-        else:
-            private = ec.generate_private_key(ec.SECP256R1() if size == "p256" else ec.SECP384R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
-        builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(private.public_key())
-        builder = builder.serial_number(x509.random_serial_number())
-        builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=days))
-        return cls(private, builder.sign(private, hashes.SHA256()))
+        """A new key with a self-signed certificate that is valid from ``now``."""
+        private = new_key(kind)
+        return cls(private, self_signed(private, subject, now=now, days=days))
 
     @property
     def certificate_der(self) -> bytes:
