@@ -1,11 +1,213 @@
-"""What an admin should know about one login, beyond its outcome."""
+"""What an admin should know about one login, beyond its outcome.
+
+Every finding has a code, a severity, the reason and a remedy as sentences (``code`` and ``code.remedy``), and the row
+of the connection that causes it. Findings about the connection alone are in ``lint``, those about many people in
+``company``.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
 
 from jitadmin.core.connection import Connection
+from jitadmin.core.jit.grant import KINDS, names_of, rules_for
 from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Effect, Finding
+from jitadmin.core.messages import sentence
+from jitadmin.core.names import GROUP_ATTRIBUTES, NAME_ID_1_1, NAME_ID_2_0, OVERAGE
+
+PRIVILEGED = 80
+"""From this privilege on a role is one that a person should not get unnoticed."""
+
+_RANK: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One login with all that findings about it rest on."""
+
+    connection: Connection
+    login: Login
+    effect: Effect
+    index: AccountIndex
+
+
+def remedy(finding: Finding) -> str:
+    """What to do about a finding, as a sentence."""
+    return sentence(f"{finding.code}.remedy", finding.args)
 
 
 def login_findings(connection: Connection, login: Login, effect: Effect, index: AccountIndex) -> tuple[Finding, ...]:
     """The findings of one login, the gravest first."""
-    return ()
+    case = Case(connection, login, effect, index)
+    found = [finding for finder in _FINDERS for finding in finder(case)]
+    found.sort(key=lambda finding: _RANK[finding.severity])
+    return tuple(found)
+
+
+def _snapshot(case: Case) -> Iterator[Finding]:
+    if not case.index.accounts:
+        yield Finding(code="finding.no_accounts", severity="info", origin="serviceProvider")
+
+
+def _name_id(case: Case) -> Iterator[Finding]:
+    name_id = case.login.assertion.name_id
+    form = name_id.format if name_id else None
+    if not form:
+        return
+    used = _uses_name_id(case.connection)
+    if form == NAME_ID_2_0 + "transient" and used:
+        yield Finding(code="finding.transient_name_id", severity="error", origin=used)
+    elif form in (NAME_ID_2_0 + "emailAddress", NAME_ID_2_0 + "unspecified"):
+        right = NAME_ID_1_1 + form.rpartition(":")[2]
+        yield Finding(code="finding.name_id_format", severity="info", args={"format": form, "right": right})
+
+
+def _uses_name_id(connection: Connection) -> str:
+    """The step that recognises people by their NameID, empty where none does."""
+    policy = connection.policy
+    rows = {row.field: row for row in connection.attributes.rows}
+    for number, step in enumerate(policy.match):
+        name = step.value or step.by
+        if name == "link":
+            uses = policy.links is None or "nameId" in policy.links.value
+        else:
+            uses = name == "nameId" or name not in rows or "nameId" in rows[name].sources[:1]
+        if uses:
+            return f"policy.match[{number}]"
+    return ""
+
+
+def _duplicate(case: Case) -> Iterator[Finding]:
+    """A new account beside one that differs only in case or spelling."""
+    if case.effect.outcome != "create" or case.effect.after is None:
+        return
+    for number, step in enumerate(case.connection.policy.match):
+        value = case.effect.after.fields.get(step.by)
+        if isinstance(value, str) and value:
+            near = case.index.by_field(step.by, value, "normalised")
+            if near:
+                args = {"field": step.by, "value": value, "account": near[0].label}
+                yield Finding(
+                    code="finding.duplicate", severity="warning", args=args, origin=f"policy.match[{number}].compare"
+                )
+                return
+    address = case.effect.after.fields.get("emails.work")
+    if isinstance(address, str) and address:
+        near = case.index.by_field("emails.work", address, "normalised")
+        if near:
+            args = {"field": "emails.work", "value": address, "account": near[0].label}
+            yield Finding(code="finding.same_address", severity="warning", args=args, origin="policy.match")
+
+
+def _two_accounts(case: Case) -> Iterator[Finding]:
+    if case.effect.match.account is not None and len(case.effect.match.candidates) > 1:
+        others = tuple(a.label for a in case.effect.match.candidates if a.id != case.effect.match.account.id)
+        args = {"account": case.effect.match.account.label, "others": others}
+        yield Finding(code="finding.two_accounts", severity="warning", args=args, origin="policy.match")
+
+
+def _domain(case: Case) -> Iterator[Finding]:
+    domains = case.connection.identity_provider.domains
+    if not domains:
+        return
+    known = {domain.lower() for domain in domains}
+    for reading in case.effect.attributes.readings:
+        value = reading.value
+        if reading.field.startswith("emails") and isinstance(value, str) and "@" in value:
+            domain = value.rpartition("@")[2].lower()
+            if domain not in known:
+                args = {"address": value, "domain": domain, "domains": domains}
+                origin = f"attributes.rows[{reading.row}]"
+                yield Finding(code="finding.foreign_domain", severity="warning", args=args, origin=origin)
+
+
+def _groups(case: Case) -> Iterator[Finding]:
+    if OVERAGE in case.login.entries and not any(name in case.login.entries for name in GROUP_ATTRIBUTES):
+        yield Finding(code="finding.overage", severity="error", args={"claim": OVERAGE}, origin="roles")
+    declared = {role.name: role for role in case.connection.roles.roles}
+    for grant in case.effect.grants:
+        role = declared.get(grant.name)
+        held = case.effect.before is not None and grant.name in names_of(case.effect.before, grant.kind)
+        if role is not None and role.privilege >= PRIVILEGED and not held:
+            args = {"name": role.title or role.name, "privilege": role.privilege}
+            origin = grant.origins[0] if grant.origins else "roles"
+            yield Finding(code="finding.privileged_role", severity="warning", args=args, origin=origin)
+
+
+def _gained(case: Case) -> Iterator[Finding]:
+    if case.effect.before is not None and case.effect.permissions.gained and case.effect.outcome != "deny":
+        args = {"account": case.effect.before.label, "permissions": case.effect.permissions.gained}
+        yield Finding(code="finding.privilege_gained", severity="info", args=args, origin="roles")
+
+
+def _memberships(case: Case) -> Iterator[Finding]:
+    """What the login takes away although nobody wrote a rule for it, and what it cannot take away."""
+    if case.effect.before is None or case.effect.after is None:
+        return
+    roles = case.connection.roles
+    ruled = {name for rule in roles.rules for name in rule.grant}
+    ruled |= {name for direct in roles.direct for names in direct.rename.values() for name in names}
+    brought = {grant.name for grant in case.effect.grants}
+    for kind in KINDS:
+        before, after = names_of(case.effect.before, kind), set(names_of(case.effect.after, kind))
+        rules = rules_for(roles, kind)
+        by_hand = tuple(name for name in before if name not in after and name not in ruled)
+        if by_hand:
+            args = {"names": by_hand, "kind": kind}
+            yield Finding(
+                code="finding.removes_by_hand", severity="warning", args=args, origin=f"{rules.origin}.membership"
+            )
+        stale = tuple(name for name in before if name in after and name in ruled and name not in brought)
+        if stale and case.effect.outcome != "deny":
+            args = {"names": stale, "kind": kind}
+            yield Finding(
+                code="finding.not_revoked", severity="warning", args=args, origin=f"{rules.origin}.membership"
+            )
+
+
+def _fields(case: Case) -> Iterator[Finding]:
+    rows = case.connection.attributes.rows
+    for reading in case.effect.attributes.readings:
+        origin = f"attributes.rows[{reading.row}]"
+        row = rows[reading.row]
+        if reading.state == "error":
+            yield Finding(code="finding.row_failed", severity="warning", args={"field": row.field}, origin=origin)
+        elif reading.state == "missing":
+            near = next((s for child in reading.step.children for s in child.children if s.verdict == "warn"), None)
+            if near is not None:
+                args = {"field": row.field, "name": near.args["name"], "other": near.args["other"]}
+                severity: Literal["error", "warning"] = (
+                    "error" if row.required or row.missing == "refuse" else "warning"
+                )
+                yield Finding(code="finding.near_miss", severity=severity, args=args, origin=origin)
+    keys = {step.by: number for number, step in enumerate(case.connection.policy.match)}
+    for change in case.effect.changes:
+        if case.effect.before is not None and change.before and not change.after:
+            args = {"field": change.field, "value": change.before}
+            yield Finding(code="finding.field_cleared", severity="warning", args=args, origin="attributes")
+        if case.effect.before is not None and change.field in keys and change.before:
+            args = {"field": change.field, "before": change.before, "after": change.after or ""}
+            origin = f"policy.match[{keys[change.field]}]"
+            yield Finding(code="finding.key_changes", severity="info", args=args, origin=origin)
+
+
+def _stored(case: Case) -> Iterator[Finding]:
+    if case.effect.denial is not None and case.effect.after != case.effect.before:
+        yield Finding(code="finding.stored_though_denied", severity="warning", origin=case.effect.denial.origin)
+    if case.effect.dropped is not None:
+        yield Finding(
+            code="finding.changes_dropped",
+            severity="warning",
+            args=case.effect.dropped.args,
+            origin=case.effect.dropped.origin,
+        )
+    if case.effect.outcome == "reactivate" and case.effect.before is not None:
+        args = {"account": case.effect.before.label}
+        yield Finding(code="finding.reactivated", severity="warning", args=args, origin="policy.inactive")
+
+
+_FINDERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    _snapshot, _name_id, _duplicate, _two_accounts, _domain, _groups, _gained, _memberships, _fields, _stored,
+)  # fmt: skip

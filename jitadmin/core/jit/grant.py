@@ -160,50 +160,53 @@ def _direct(
     bring.ruled = True
     for targets in direct.rename.values():
         bring.possible.update(targets)
-    values, step = _direct_values(direct, situation, origin)
+    values, children, evidence = _direct_values(direct, situation, origin)
     if values is None:
-        return step
+        return Step("direct.absent", {"name": _named(direct)}, "no", tuple(children), origin)
     bring.absent = False
     try:
         names = list(renamed(direct, values))
     except TransformError as error:
         return Step(error.code, error.args_by_name, "no", origin=origin)
-    children = [
-        Step("direct.unmapped", {"value": value}, "warn", origin=origin, evidence=step.evidence)
+    children += [
+        Step("direct.unmapped", {"value": value}, "warn", origin=origin, evidence=evidence)
         for value, targets in names
         if not targets
     ]
     flat = tuple(dict.fromkeys(target for _, targets in names for target in targets))
     if direct.unknown is not None:
         flat = _filtered(flat, direct.kind, direct.unknown, situation.roles, origin, children, denials)
+    args = {"name": _named(direct), "names": flat}
     if direct.effect == "remove":
         bring.removed.update(flat)
-        return Step(
-            "direct.removes", {"name": direct.attribute, "names": flat}, "yes", tuple(children), origin, step.evidence
-        )
+        return Step("direct.removes", args, "yes", tuple(children), origin, evidence)
     for name in flat:
         bring.names.setdefault(name, []).append(origin)
     code = "direct.gives" if flat else "direct.gives_nothing"
-    args = {"name": direct.attribute, "names": flat}
-    return Step(code, args, "yes" if flat else "no", tuple(children), origin, step.evidence)
+    return Step(code, args, "yes" if flat else "no", tuple(children), origin, evidence)
 
 
-def _direct_values(direct: DirectRoles, situation: Situation, origin: str) -> tuple[tuple[str, ...] | None, Step]:
+def _named(direct: DirectRoles) -> str:
+    return direct.attribute or direct.cel or ""
+
+
+def _direct_values(
+    direct: DirectRoles, situation: Situation, origin: str
+) -> tuple[tuple[str, ...] | None, list[Step], str]:
+    """The values (None: absent), steps that explain them, and their place in the message."""
     if direct.cel is not None:
         try:
             expression = compiled(direct.cel)
             fields = {reading.field: reading.value for reading in situation.fields.values()}
             values = as_texts(expression.run(variables(situation.login, expression.names, fields)))
         except CelError as error:
-            return (() if error.code != "cel.absent" else None), Step(
-                error.code, error.args_by_name, "no", origin=origin
-            )
-        return values, Step("direct.cel", {"text": direct.cel}, origin=origin)
+            failed = [Step(error.code, error.args_by_name, "no", origin=origin)]
+            return (None if error.code == "cel.absent" else ()), failed, ""
+        return values, [], ""
     entry = situation.login.entries.get(direct.attribute)
     if entry is None:
-        near = near_misses(Source(attribute=direct.attribute), situation.login, origin)
-        return None, Step("direct.absent", {"name": direct.attribute}, "no", near, origin)
-    return entry.values, Step("direct.read", {"name": direct.attribute}, origin=origin, evidence=entry.where)
+        return None, list(near_misses(Source(attribute=direct.attribute), situation.login, origin)), ""
+    return entry.values, [], entry.where
 
 
 def renamed(direct: DirectRoles, values: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:

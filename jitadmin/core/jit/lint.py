@@ -1,0 +1,172 @@
+"""Findings about a connection by itself, before anyone logs in."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from jitadmin.core.cel import check
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.role_map import Condition
+from jitadmin.core.jit.findings import PRIVILEGED
+from jitadmin.core.jit.grant import KINDS, rules_for
+from jitadmin.core.jit.result import Finding
+
+MUTABLE = ("emails.work", "emails.other", "userName", "displayName", "name.formatted", "name.familyName")
+"""Fields whose values change in a person's life or are given to another person later."""
+
+
+def connection_findings(connection: Connection) -> tuple[Finding, ...]:
+    """All findings of a connection, in the order of its parts."""
+    return (*_maps(connection), *_expressions(connection), *_rules(connection), *_policy(connection))
+
+
+def _maps(connection: Connection) -> Iterator[Finding]:
+    rows = connection.attributes.rows
+    written: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        origin = f"attributes.rows[{number}]"
+        if row.field in written:
+            args = {"field": row.field, "first": written[row.field] + 1, "counts": connection.attributes.several_rows}
+            yield Finding(code="finding.field_twice", severity="info", args=args, origin=origin)
+        written.setdefault(row.field, number)
+        for source in row.sources:
+            if not isinstance(source, str) and source.match == "nameOrFriendlyName":
+                args = {"name": source.attribute or ""}
+                yield Finding(code="finding.friendly_name", severity="info", args=args, origin=origin)
+    for number, step in enumerate(connection.policy.match):
+        name = step.value or step.by
+        if name not in ("link", "nameId", "id") and name not in written and number:
+            args = {"field": name}
+            yield Finding(code="finding.key_not_read", severity="warning", args=args, origin=f"policy.match[{number}]")
+
+
+def _expressions(connection: Connection) -> Iterator[Finding]:
+    """Expressions that do not compile or read variables that there are not."""
+    places: list[tuple[str, str]] = []
+    for number, row in enumerate(connection.attributes.rows):
+        places += [
+            (s.cel, f"attributes.rows[{number}]") for s in row.sources if not isinstance(s, str) and s.cel is not None
+        ]
+    for number, rule in enumerate(connection.roles.rules):
+        places += [(part.cel, f"roles.rules[{number}]") for part in parts(rule.when) if part.cel is not None]
+    places += [(d.cel, f"roles.direct[{n}]") for n, d in enumerate(connection.roles.direct) if d.cel is not None]
+    for text, origin in places:
+        fault = check(text)
+        if fault is not None:
+            yield Finding(code=fault.code, severity="error", args=fault.args_by_name, origin=origin)
+
+
+def parts(condition: Condition | None) -> Iterator[Condition]:
+    """The condition and all conditions in it."""
+    if condition is None:
+        return
+    yield condition
+    for inner in (*(condition.all or ()), *(condition.any or ())):
+        yield from parts(inner)
+    yield from parts(condition.not_)
+
+
+def _rules(connection: Connection) -> Iterator[Finding]:
+    roles = connection.roles
+    declared = {role.name: role for role in roles.roles}
+    seen: dict[Condition | None, int] = {}
+    unconditional: int | None = None
+    for number, rule in enumerate(roles.rules):
+        origin = f"roles.rules[{number}]"
+        if rule.when is None:
+            wide = tuple(n for n in rule.grant if n in declared and declared[n].privilege >= PRIVILEGED)
+            args: dict[str, Any] = {"rule": rule.name or str(number + 1), "names": rule.grant}
+            yield Finding(
+                code="finding.grants_to_all", severity="error" if wide else "warning", args=args, origin=origin
+            )
+        if roles.pick == "first" and unconditional is not None:
+            args = {"rule": rule.name or str(number + 1), "earlier": str(unconditional + 1)}
+            yield Finding(code="finding.unreachable_rule", severity="warning", args=args, origin=origin)
+        elif rule.when in seen:
+            args = {"rule": rule.name or str(number + 1), "earlier": str(seen[rule.when] + 1)}
+            code = "finding.shadowed_rule" if roles.pick == "first" else "finding.same_condition"
+            yield Finding(code=code, severity="warning", args=args, origin=origin)
+        if rule.when is None and unconditional is None:
+            unconditional = number
+        seen.setdefault(rule.when, number)
+        yield from _contradictions(rule.when, rule.name or str(number + 1), origin)
+        for name in rule.grant:
+            if declared and name not in declared:
+                args = {"name": name}
+                yield Finding(code="finding.undeclared_role", severity="info", args=args, origin=origin)
+            elif name in declared and not declared[name].exists:
+                yield Finding(code="finding.role_not_there", severity="warning", args={"name": name}, origin=origin)
+    yield from _lookalikes(roles_names(connection), "roles.rules")
+
+
+def roles_names(connection: Connection) -> list[str]:
+    """The names of groups that conditions ask for."""
+    return [
+        part.member_of for rule in connection.roles.rules for part in parts(rule.when) if part.member_of is not None
+    ]
+
+
+def _contradictions(condition: Condition | None, rule: str, origin: str) -> Iterator[Finding]:
+    """A condition that cannot hold: something and its opposite."""
+    for part in parts(condition):
+        wanted = part.all or ()
+        for one in wanted:
+            if one.not_ is not None and one.not_ in wanted:
+                yield Finding(code="finding.contradiction", severity="error", args={"rule": rule}, origin=origin)
+                return
+
+
+def skeleton(text: str) -> str:
+    """The text as the eye sees it: case, width, accents and letters of other alphabets that look Latin are folded."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(_LOOKS_LIKE.get(c, c) for c in plain if not unicodedata.combining(c) and c not in " -_.")
+
+
+_FOREIGN = {
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "һ": "h",
+    "ԁ": "d", "ԛ": "q", "ԝ": "w", "ν": "v", "ο": "o", "α": "a", "ρ": "p", "τ": "t", "υ": "u", "κ": "k", "ı": "i",
+    "ł": "l", "ø": "o", "0": "o", "1": "l", "\u200b": "", "\u00ad": "",
+}  # fmt: skip
+_LOOKS_LIKE: Mapping[str, str] = MappingProxyType(_FOREIGN)
+
+
+def _lookalikes(names: Iterable[str], origin: str) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(skeleton(name), name)
+        if other != name:
+            args = {"name": name, "other": other, "how": difference(name, other)}
+            yield Finding(code="finding.lookalike_group", severity="warning", args=args, origin=origin)
+
+
+def difference(one: str, other: str) -> str:
+    """In what two names that look alike differ."""
+    if one.casefold() == other.casefold():
+        return "upper and lower case"
+    if unicodedata.normalize("NFKC", one) == unicodedata.normalize("NFKC", other):
+        return "Unicode composition"
+    if one.isascii() != other.isascii():
+        return "letters of another alphabet"
+    return "signs that look alike"
+
+
+def _policy(connection: Connection) -> Iterator[Finding]:
+    policy = connection.policy
+    by_link = any(step.by in ("link", "externalId", "id") for step in policy.match)
+    for number, step in enumerate(policy.match):
+        origin = f"policy.match[{number}]"
+        if step.by in MUTABLE[:3] and not by_link:
+            grave: Literal["warning", "info"] = "warning" if step.by.startswith("emails") else "info"
+            yield Finding(code="finding.mutable_key", severity=grave, args={"field": step.by}, origin=origin)
+        if step.by.startswith("emails") and step.requires == "nothing" and not connection.identity_provider.domains:
+            if policy.gates.domains:
+                continue
+            yield Finding(code="finding.unverified_address", severity="warning", args={"field": step.by}, origin=origin)
+    for kind in KINDS:
+        rules = rules_for(connection.roles, kind)
+        ruled = any(r for r in connection.roles.rules) or any(d.kind == kind for d in connection.roles.direct)
+        if ruled and rules.membership == "addOnly":
+            origin = f"{rules.origin}.membership"
+            yield Finding(code="finding.never_removes", severity="info", args={"kind": kind}, origin=origin)
+            return
