@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Find what the system lacks for the window or for the tests, install it where that is allowed, else say what to type.
 
-`system_packages.py demo` looks at the shared libraries of the window, `system_packages.py test` also at the real
-software that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing, 1 something is.
+`system_packages.py demo` looks at the shared libraries of the window, `bundle` also at what PyInstaller needs, `test`
+also at the real software that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing,
+1 something is.
 """
 
 import argparse
@@ -156,6 +157,13 @@ def test_needs() -> list[Need]:
     ]
 
 
+NEEDS: dict[str, Callable[[], list[Need]]] = {
+    "demo": window_needs,
+    "bundle": lambda: [*window_needs(), *bundle_needs()],
+    "test": test_needs,
+}
+
+
 def missing(needs: Iterable[Need]) -> list[Need]:
     """Keep the needs that this system does not meet."""
     return [need for need in needs if not need.present()]
@@ -227,12 +235,12 @@ def report(gaps: list[Need]) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Look, install where allowed, and report what is still missing."""
     parser = argparse.ArgumentParser(description="Find and install what the system lacks.")
-    parser.add_argument("purpose", choices=("demo", "test"))
+    parser.add_argument("purpose", choices=sorted(NEEDS))
     parser.add_argument("--check", action="store_true", help="only look; install nothing")
     options = parser.parse_args(arguments)
     if not sys.platform.startswith("linux"):
         return 0
-    needs = window_needs() if options.purpose == "demo" else test_needs()
+    needs = NEEDS[options.purpose]()
     gaps = missing(needs)
     if gaps and not options.check and (before := privilege()) is not None:
         install(before, packages(gaps))

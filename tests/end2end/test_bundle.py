@@ -1,0 +1,107 @@
+"""The one-folder bundle: built from the recipe, then used as someone without Python would."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jitadmin import __version__
+from tests.builders import ACS, SP, IdP
+
+ROOT = Path(__file__).resolve().parents[2]
+# One process builds the folder for all of these.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundle")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if sys.platform == "linux" and shutil.which("objdump") is None:
+        pytest.skip("PyInstaller needs objdump (Debian: binutils)")
+    place = tmp_path_factory.mktemp("bundle")
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
+    command += ["--distpath", str(place / "dist"), "--workpath", str(place / "build"), str(ROOT / "jitadmin.spec")]
+    built = subprocess.run(
+        command, cwd=place, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert built.returncode == 0, built.stderr
+    return place / "dist" / "jitadmin"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+def run(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program with nothing of the developer's environment: no Python, no display."""
+    if sys.platform == "win32":
+        environment = dict(os.environ)
+    else:
+        environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    program = folder / ("jitadmin.exe" if sys.platform == "win32" else "jitadmin")
+    return subprocess.run(
+        [str(program), *arguments],
+        cwd=home,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_says_its_version(folder: Path, home: Path) -> None:
+    done = run(folder, home, "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"jitadmin {__version__}\n", "")
+
+
+def test_it_judges_a_login(folder: Path, home: Path) -> None:
+    idp = IdP()
+    (home / "login.xml").write_bytes(idp.response())
+    (home / "idp.xml").write_bytes(idp.metadata_xml())
+    options = ("--idp", "idp.xml", "--audience", SP, "--acs", ACS, "--format", "jsonl")
+    done = run(folder, home, "inspect", *options, "login.xml")
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["verdict"] == "accepted"
+
+
+def test_it_refuses_a_changed_login(folder: Path, home: Path) -> None:
+    idp = IdP()
+    genuine = idp.response()
+    changed = genuine.replace(b"@example.", b"@exemple.", 1)
+    assert changed != genuine
+    (home / "login.xml").write_bytes(changed)
+    (home / "idp.xml").write_bytes(idp.metadata_xml())
+    done = run(folder, home, "inspect", "--idp", "idp.xml", "--format", "jsonl", "--fail-on", "refused", "login.xml")
+    assert done.returncode == 1, done.stderr
+    told = json.loads(done.stdout)
+    assert told["verdict"] == "refused"
+    assert "signature.digest_mismatch" in {check["code"] for check in told["checks"] if check["result"] == "fail"}
+
+
+def test_it_says_what_it_cannot_read(folder: Path, home: Path) -> None:
+    (home / "login.xml").write_text("<a><b></a>")
+    done = run(folder, home, "inspect", "login.xml")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_it_finds_all_its_parts(folder: Path, home: Path) -> None:
+    done = run(folder, home, "doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="only X11 and Wayland can be without a display")
+def test_without_a_display_it_says_so(folder: Path, home: Path) -> None:
+    done = run(folder, home, "demo")
+    assert done.returncode == 4
+    assert "display" in done.stderr
+    assert "Traceback" not in done.stderr
