@@ -3,6 +3,7 @@
 from jitadmin.adapters.saml import judge
 from jitadmin.adapters.saml.decrypt import DecryptionKey
 from jitadmin.adapters.saml.keys import certificate
+from jitadmin.core.messages import cause_sentences, check_sentence
 from jitadmin.core.trust import Trust, TrustedCertificate
 from jitadmin.core.verification import Check, Verification
 from tests.builders import ACS, SP, IdP, Key
@@ -21,7 +22,11 @@ def trust_in(idp: IdP, **settings: object) -> Trust:
 def judged(data: bytes, idp: IdP, *keys: Key, **settings: object) -> Verification:
     """The verdict on a message as of its own issue."""
     opened = [DecryptionKey(k.private) for k in keys]  # type: ignore[arg-type]
-    return judge(data, trust_in(idp, **settings), as_of=None, keys=opened)
+    verification = judge(data, trust_in(idp, **settings), as_of=None, keys=opened)
+    for check in verification.checks:
+        assert check_sentence(check)
+        assert all(cause_sentences(check))
+    return verification
 
 
 def failed(verification: Verification) -> set[str]:

@@ -29,7 +29,7 @@ _KINDS: Final = {
 
 
 def looks_like(data: bytes) -> str:
-    """One word for what the bytes are: html, json, base64, deflate, xml or text."""
+    """One word for what the bytes are: html, json, base64, xml or text."""
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "html"

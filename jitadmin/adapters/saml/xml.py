@@ -123,7 +123,7 @@ def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
     kind = looks_like(data)
     if kind == "text" and _SAML_LATER.search(data):
         return NotReadable("xml.leading", line=1, where="line 1")
-    if kind in {"html", "base64", "json", "text", "deflate"}:
+    if kind in {"html", "base64", "json", "text"}:
         return NotReadable(f"message.{kind}")
     where = f"line {line}, column {column}"
     args: dict[str, Any] = {"line": line, "column": column, "reason": reason}

@@ -1,0 +1,21 @@
+"""The same assertion a second time (saml-profiles 4.1.4.5): a service provider accepts each once."""
+
+import msgspec
+
+from jitadmin.core.message import Origin
+from jitadmin.core.verification import Check, Verification
+
+
+def replay_key(verification: Verification) -> tuple[str, str] | None:
+    """What makes an assertion the same one: its issuer and its ID; None where nothing was accepted."""
+    assertion = verification.assertion
+    if verification.verdict != "accepted" or assertion is None:
+        return None
+    return assertion.issuer or "", assertion.id
+
+
+def replayed(verification: Verification, first: Origin) -> Verification:
+    """The verdict on an assertion that was already used in ``first``."""
+    place = first.path + (f" #{first.index}" if first.index else "")
+    check = Check(code="replay.first", result="fail", args={"first": place})
+    return msgspec.structs.replace(verification, verdict="refused", checks=(*verification.checks, check))
