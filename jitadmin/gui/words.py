@@ -71,9 +71,9 @@ UPDATES = (
 )
 COMPARES = (
     ("exact", "exactly"),
-    ("ignoreAsciiCase", "ignoring the case of A to Z"),
+    ("ignoreAsciiCase", "ignoring case, A to Z only"),
     ("ignoreCase", "ignoring case"),
-    ("normalised", "ignoring case and Unicode form"),
+    ("normalised", "ignoring case and form"),
 )
 KINDS: Mapping[str, str] = MappingProxyType({"role": "Role", "group": "Group", "entitlement": "Entitlement"})
 

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class Flow(QLayout):
     """Items from left to right, then the next line."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 4) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 4, *, right: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = spacing
+        self._right = right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -63,15 +64,31 @@ class Flow(QLayout):
     def _lay(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)
-        x, y, high = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            sizes = [item.sizeHint() for item in line]
+            high = max(size.height() for size in sizes)
+            width = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1)
+            x = rect.right() + 1 - width if self._right else rect.x()
+            for item, size in zip(line, sizes, strict=True):
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += high + self._gap
+        end = y - self._gap if y > rect.y() else y
+        return end - rect.y() + margins.top() + margins.bottom()
+
+    def _lines(self, room: int) -> list[list[QLayoutItem]]:
+        """The items that stand together in each line."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if high and x + size.width() > rect.right() + 1:
-                x, y, high = rect.x(), y + high + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            high = max(high, size.height())
-        return y + high - rect.y() + margins.top() + margins.bottom()
+            width = item.sizeHint().width()
+            if not lines or used + width > room:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += width + self._gap
+        return lines

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from jitadmin.core.messages import inert
 from jitadmin.gui.theme import ICON, Theme, grid, label_text, tooltip
@@ -75,6 +76,8 @@ def action_button(theme: Theme, action: QAction, icon: str) -> QToolButton:
     theme.dress(button, icon, "text")
 
     def follow() -> None:
+        if not (isValid(action) and isValid(button)):
+            return
         words = action.text().replace("&", "").rstrip("…")
         keys = action.shortcut().toString()
         button.setEnabled(action.isEnabled())

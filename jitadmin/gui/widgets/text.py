@@ -47,7 +47,7 @@ def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextL
     return layout, height
 
 
-_LONG_RUN = re.compile(r"\S{13,}")
+_LONG_RUN = re.compile(r"\S{16,}")
 _JOINT = re.compile(r"(?<=[/:._=&?])|(?=@)")
 
 
@@ -59,10 +59,13 @@ def _breakable(text: str) -> str:
 class Text(QLabel):
     """A label for any text, from inside or outside: plain, wrapped also within long words, as tall as it needs."""
 
-    def __init__(self, text: str = "", name: str = "", parent: QWidget | None = None, most: int = 0) -> None:
+    def __init__(
+        self, text: str = "", name: str = "", parent: QWidget | None = None, most: int = 0, *, firm: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._most = most
+        self._firm = firm
         self._ink: QColor | None = None
         if name:
             self.setObjectName(name)
@@ -105,8 +108,10 @@ class Text(QLabel):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow: the text wraps rather than widening the window."""
+        """Narrow: the text wraps rather than widening the window; a firm one keeps its line."""
         metrics = QFontMetricsF(self.font())
+        if self._firm:
+            return QSize(self.sizeHint().width(), round(metrics.height()))
         return QSize(min(self.sizeHint().width(), int(metrics.averageCharWidth() * 6)), round(metrics.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:

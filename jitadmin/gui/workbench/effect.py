@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from jitadmin.gui.theme import Theme, grid
@@ -40,9 +40,9 @@ class EffectStrip(QWidget):
         self._theme = theme
         self._chosen = ""
         self._shown: list[Filter] = []
-        self.heading = Text("", "heading")
-        self.against = Text("", "muted")
-        self.timing = Text("", "muted")
+        self.heading = Text("", "heading", firm=True)
+        self.against = Text("", "muted", firm=True)
+        self.timing = Text("", "muted", firm=True)
         self.bar = StackedBar(theme)
         self.bar.clicked.connect(self._on_bar)
         self._group = QButtonGroup(self)
@@ -58,15 +58,16 @@ class EffectStrip(QWidget):
         frame, column = card()
         top = QHBoxLayout()
         top.setSpacing(grid(2))
-        top.addWidget(self.heading)
-        top.addStretch(1)
-        top.addWidget(self.against)
+        top.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignTop)
+        against = Flow(spacing=grid(1), right=True)
+        against.addWidget(self.against)
         for at in range(DIFFERENCES + 2):
             chip = Chip(self._theme, filled=True)
             chip.hide()
             chip.clicked.connect(lambda _on, at=at: self._choose(f"difference:{at}"))
             self.differences.append(chip)
-            top.addWidget(chip)
+            against.addWidget(chip)
+        top.addLayout(against, 1)
         column.addLayout(top)
         column.addWidget(self.bar)
         legend = Flow(spacing=grid(1))

@@ -74,7 +74,7 @@ class Banner(QWidget):
         painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(self.rect(), grid(1.5), grid(1.5))
         sign = self._theme.pixmap(STATES[self._state].icon, text, ICON + 2, self.devicePixelRatioF())
-        top = grid(2) + max(0, (self.upper.fontMetrics().height() - ICON) // 2)
+        top = grid(2) + (self.upper.fontMetrics().height() - ICON - 2) // 2
         painter.drawPixmap(QPoint(grid(3), top), sign)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (  # fmt: skip
     QComboBox,
     QFrame,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -23,7 +24,6 @@ from jitadmin.gui.widgets.form import Form, NoWheelBox
 from jitadmin.gui.widgets.pieces import line, row, tool
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import COMPARES
-from jitadmin.gui.workbench import typed
 from jitadmin.gui.workbench.evaluation import Evaluation
 
 _CONFLICT = (("first", "the first step counts"), ("refuse", "refuse the login"))
@@ -138,9 +138,8 @@ class _MatchSteps(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(grid(1))
         self._grid.setVerticalSpacing(grid(1))
-        self._grid.setColumnStretch(1, 3)
-        self._grid.setColumnStretch(2, 3)
-        self._grid.setColumnStretch(3, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1)
         self._add = QPushButton("Add a &step")
         self._add.clicked.connect(self._append)
         theme.dress(self._add, "add")
@@ -151,11 +150,9 @@ class _MatchSteps(QWidget):
             return
         self._steps = steps
         self._clear()
-        for column, words in enumerate(("", "By", "Compared", "Several found")):
-            self._grid.addWidget(Text(words, "muted"), 0, column)
         for at, step in enumerate(steps):
             self._show_step(at, step)
-        self._grid.addLayout(row(self._add, None), len(steps) + 1, 1, 1, 4)
+        self._grid.addLayout(row(self._add, None), 2 * len(steps), 1, 1, 5)
 
     def _clear(self) -> None:
         while self._grid.count():
@@ -181,9 +178,14 @@ class _MatchSteps(QWidget):
         up.setEnabled(at > 0)
         remove = tool(self._theme, "remove", f"Remove step {at + 1}", lambda: self._remove(at))
         remove.setEnabled(len(self._steps) > 1)
-        self._grid.addWidget(Text(f"{at + 1}", "muted"), at + 1, 0)
-        for column, widget in enumerate((by, compare, several, up, remove), 1):
-            self._grid.addWidget(widget, at + 1, column)
+        self._grid.addWidget(_caption(f"{at + 1}.  By"), 2 * at, 0)
+        self._grid.addWidget(by, 2 * at, 1, 1, 3)
+        self._grid.addWidget(up, 2 * at, 4)
+        self._grid.addWidget(remove, 2 * at, 5)
+        self._grid.addWidget(_caption("compared"), 2 * at + 1, 0)
+        self._grid.addWidget(compare, 2 * at + 1, 1)
+        self._grid.addWidget(_caption("if several fit"), 2 * at + 1, 2)
+        self._grid.addWidget(several, 2 * at + 1, 3)
 
     def _box(self, choices: tuple[tuple[str, str], ...], value: str, name: str) -> QComboBox:
         box = NoWheelBox()
@@ -230,4 +232,7 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
-FIELD_NAMES = tuple(name for name, _ in typed.FIELDS)
+def _caption(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setObjectName("muted")
+    return label

@@ -74,14 +74,14 @@ class RolesTab(MapTab[Line]):
                 title="Gives", text=_gives_text, edit=_gives_text,
                 commit=lambda at, text: self.commit(at, GIVES, text),
             ),
-            Column(title="Holds for", text=_matches_text, icon=_holds_icon, tip=_holds_tip),
+            Column(title="Samples", text=_matches_text, icon=_holds_icon, tip=_holds_tip),
         ]  # fmt: skip
         super().__init__(evaluation, theme, RecordModel(columns, theme), stretch=WHEN, parent=parent)
         self.table.setAccessibleName("Role rules")
         delegate = self.table.delegate
         delegate.judges = {WHEN: self._judge_when, GIVES: self._judge_gives}
         delegate.offers = {WHEN: self._offers, GIVES: self._roles_offered}
-        self.table.set_shares((0.18, 0, 0.22, 0.18))
+        self.table.set_shares((0.19, 0, 0.22, 0.16))
         self.form = self._make_form(theme)
         self.column.addWidget(self.form)
         self.refresh()
@@ -192,7 +192,7 @@ def _when_text(line: Line) -> str:
 
 
 def _matches_text(line: Line) -> str:
-    return f"{number(line.matches)} of {number(line.total)}" if line.total else ""
+    return number(line.matches) if line.total else ""
 
 
 def _holds_icon(line: Line) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jitadmin.core.jit.result import FieldValue, Preview
 from jitadmin.core.sample import Sample
-from jitadmin.gui.words import STATES, state_of, value_text
+from jitadmin.gui.words import STATES, field_name, state_of, value_text
 
 CHUNK_SECONDS = 0.15
 
@@ -186,7 +186,7 @@ def _kinds(old: Brief, new: Brief) -> set[tuple[int, str, str]]:
         if before != after:
             had, has = value_text(before) != "empty", value_text(after) != "empty"
             rank = 3 if had and not has else 4 if has and not had else 5
-            kinds.add((rank, f"{('lose', 'get', 'change')[rank - 3]} {name}", ""))
+            kinds.add((rank, f"{('lose', 'get', 'change')[rank - 3]} {field_name(name)}", ""))
     return kinds
 
 

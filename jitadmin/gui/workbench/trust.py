@@ -87,15 +87,25 @@ class TrustTab(QScrollArea):
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        view.setColumnWidth(2, grid(30))
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.verticalHeader().sectionResized.connect(lambda *_: self._fit())
+        view.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
         view.setTabKeyNavigation(False)
         view.setAccessibleName("Trusted certificates")
-        view.setMinimumHeight(grid(32))
         return view
+
+    def _fit(self) -> None:
+        """The table is as tall as its rows: few certificates are trusted at once."""
+        height = self.view.horizontalHeader().sizeHint().height() + self.view.verticalHeader().length()
+        self.view.setFixedHeight(height + 2)
 
     def _settings(self, theme: Theme) -> Form:
         form = Form(theme)
         form.grid.setContentsMargins(0, 0, 0, 0)
+        form.grid.setColumnMinimumWidth(0, grid(44))
         form.choice("&Signed must be", "signed", _SIGNED)
         form.spin("Clocks may &differ by", "clock_skew", 0, 86400, "seconds")
         form.choice("Logins nobody &asked for", "unsolicited", _UNSOLICITED)
@@ -107,6 +117,7 @@ class TrustTab(QScrollArea):
     def _names(self, theme: Theme) -> Form:
         form = Form(theme)
         form.grid.setContentsMargins(0, 0, 0, 0)
+        form.grid.setColumnMinimumWidth(0, grid(44))
         form.text("Application's entity &ID", "entity_id", str, str.strip)
         form.text("Other a&udiences", "audiences", "  ".join, _parted, "the entity ID alone")
         form.text("ACS add&resses", "acs", "  ".join, _parted, "not checked")
