@@ -3,6 +3,7 @@
 from jitadmin.adapters.saml.decrypt import DecryptionKey, load_decryption_key
 from jitadmin.adapters.saml.judge import claims, judge
 from jitadmin.adapters.saml.metadata import read_metadata
+from jitadmin.adapters.saml.outline import outline
 from jitadmin.adapters.saml.trusting import trust_from, trust_from_metadata
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "claims",
     "judge",
     "load_decryption_key",
+    "outline",
     "read_metadata",
     "trust_from",
     "trust_from_metadata",

@@ -74,7 +74,7 @@ _SIGNATURE: dict[str, str] = {
     "signature.no_trusted_key:fail": "No certificate of the identity provider was given, so nobody vouches for the "
     "signature over the {covers}.",
     "signature.algorithm:fail": "The {part} algorithm “{algorithm}” of the {covers} is not accepted.",
-    "signature.reference:fail": "The signature in the {covers} does not refer to exactly that element: it says “{uri}”.",
+    "signature.reference:fail": "The signature in the {covers} does not refer to just that element: it says “{uri}”.",
     "signature.transform:fail": "The signature over the {covers} asks for other changes than the two that SAML allows: "
     "{found}.",
     "signature.canonicalization:fail": "The signature over the {covers} is written in another canonical form than "
