@@ -5,10 +5,12 @@ Every part of the core says ``code`` + ``args``; this module alone holds the wor
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from jitadmin.core.verification import Check
 from jitadmin.core.wording import SENTENCES
+
+LONGEST: Final = 1000
 
 
 def sentence(code: str, args: Mapping[str, Any] | None = None) -> str:
@@ -30,7 +32,8 @@ def cause_sentences(check: Check) -> tuple[str, ...]:
 def _shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(item) for item in value)
-    return inert(str(value))
+    text = str(value)
+    return inert(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
 
 def inert(text: str) -> str:

@@ -29,7 +29,7 @@ from jitadmin.adapters.saml.structure import (
     is_unique,
     response_structure,
 )
-from jitadmin.adapters.saml.xml import NotReadable, parse, parse_canonical, place
+from jitadmin.adapters.saml.xml import MESSAGE_LIMITS, Limits, NotReadable, parse, parse_canonical, place
 from jitadmin.core.diagnose import explained
 from jitadmin.core.message import Assertion, Message, Origin, Response, Signature
 from jitadmin.core.times import read_time
@@ -48,10 +48,11 @@ def judge(
     as_of: datetime | None,
     keys: Sequence[DecryptionKey] = (),
     origin: Origin = Origin(),  # noqa: B008 - an immutable record
+    limits: Limits = MESSAGE_LIMITS,
 ) -> Verification:
     """Judge one Response or Assertion; ``as_of`` None means as of its own IssueInstant. Never raises for bad input."""
     try:
-        root = parse(data)
+        root = parse(data, limits)
         if root.tag not in {RESPONSE, ASSERTION}:
             raise NotReadable(f"message.{kind_of(root)}", name=str(root.tag), where=place(root))
     except NotReadable as refusal:

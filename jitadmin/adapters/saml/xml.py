@@ -5,7 +5,7 @@ where a parser could already be hurt, and after it where only the tree can tell.
 """
 
 import re
-from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +27,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     attributes: int = 256
     namespaces: int = 64
     text: int = 1 * MEGABYTE
+    canonical: int = 64 * MEGABYTE
 
 
 MESSAGE_LIMITS: Final = Limits()
@@ -47,8 +48,8 @@ _PARSER: Final = etree.XMLParser(
 _DECLARED: Final = (b"<?xml ", b"<?xml\t", b"<?xml\r", b"<?xml\n")
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
 _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
-_DEPTH: Final[Mapping[int, etree.XPath]] = {64: etree.XPath("boolean(" + "/*" * 65 + ")")}
-_RELATIVE: Final = re.compile(rb"""xmlns(?::[^\s=]+)?\s*=\s*(["'])(?!\1|[A-Za-z][A-Za-z0-9+.\-]*:)""")
+_NAMESPACES: Final = re.compile(rb"""xmlns(?::[^\s=<>"']+)?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ABSOLUTE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:")
 _UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x00<", b"<\x00")
@@ -143,7 +144,7 @@ def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
     # Byte counts bound what the tree can hold, so that ordinary messages are not walked for the rare bomb.
     if data.count(b"<") > limits.elements and sum(1 for _ in root.iter()) > limits.elements:
         raise NotReadable("xml.too_many_elements", unreadable=False, limit=limits.elements)
-    if _DEPTH[limits.depth](root):
+    if _depth_path(limits.depth)(root):
         raise NotReadable("xml.too_deep", unreadable=False, limit=limits.depth)
     if data.count(b"=") > limits.attributes:
         _attribute_bounds(root, limits)
@@ -153,10 +154,28 @@ def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
         _text_bounds(root, limits)
     if XINCLUDE.encode() in data and next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
         raise NotReadable("xml.xinclude", unreadable=False)
-    if _RELATIVE.search(data):
-        _relative_namespaces(root)
+    _namespaces(data, root, limits)
     if data.count(b"<?") > (data.removeprefix(_BOM).startswith(_DECLARED)):
         _processing_instructions(root)
+
+
+@lru_cache(maxsize=8)
+def _depth_path(depth: int) -> etree.XPath:
+    return etree.XPath("boolean(" + "/*" * (depth + 1) + ")")
+
+
+def _namespaces(data: bytes, root: etree._Element, limits: Limits) -> None:
+    """Namespaces that would make canonical XML enormous or undefined.
+
+    Exclusive canonicalisation writes a namespace wherever it is used anew, so a long one on the root and a small
+    element used often grow without bound; colons and tags bound how often that can be.
+    """
+    values = {double or single for double, single in _NAMESPACES.findall(data)}
+    longest = max(map(len, values), default=0)
+    if len(data) + longest * (data.count(b":") + data.count(b"<")) > limits.canonical:
+        raise NotReadable("xml.namespace_bomb", unreadable=False, limit=limits.canonical)
+    if any(value and not _ABSOLUTE.match(value) for value in values):
+        _relative_namespaces(root)
 
 
 def _attribute_bounds(root: etree._Element, limits: Limits) -> None:
@@ -202,11 +221,14 @@ def _relative_namespaces(root: etree._Element) -> None:
         raise NotReadable("xml.relative_namespace", unreadable=False) from None
 
 
+_NAME_SHOWN: Final = 64
+
+
 def place(element: etree._Element | None) -> str:
     """Where an element stands, for a person: ``Response/Assertion/Issuer (line 4)``."""
     if element is None:
         return ""
-    steps = [_step(item) for item in (*reversed(list(element.iterancestors())), element)]
+    steps = [_step(item)[:_NAME_SHOWN] for item in (*reversed(list(element.iterancestors())), element)]
     return f"{'/'.join(steps)} (line {element.sourceline})"
 
 

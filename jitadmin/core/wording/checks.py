@@ -16,6 +16,8 @@ _XML: dict[str, str] = {
     "xml.too_many_elements:fail": "It has more than {limit} elements, which no genuine message has.",
     "xml.too_many_attributes:fail": "One element has more than {limit} XML attributes or namespaces, which no genuine "
     "one has.",
+    "xml.namespace_bomb:fail": "Its namespaces would grow it beyond {limit} bytes in canonical form, which no genuine "
+    "message does.",
     "xml.text_too_long:fail": "One text is longer than {limit} characters.",
     "xml.xinclude:fail": "It asks to include other files (XInclude). Nothing is ever fetched; it is refused.",
     "xml.processing_instruction:fail": "It holds a processing instruction, which programs read in different ways. No "

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from jitadmin.adapters.saml import claims, judge
+from jitadmin.adapters.saml.xml import Limits
 from jitadmin.core.message import AttributeValue, BadTime
 from tests.builders import NOW, SHAPES, SP, Attribute, IdP, Raw, Signing, key, sign_element, to_bytes
 from tests.saml_builders.names import SAML, SAMLP
@@ -348,6 +349,28 @@ def test_a_signature_over_an_id_that_names_two_elements_is_refused() -> None:
     identifier = tree.find(f"{{{SAML}}}Assertion").get("ID")  # type: ignore[union-attr]
     tree.find(".//{urn:x}x").set("id", str(identifier).upper())  # type: ignore[union-attr]
     assert failed(judged(to_bytes(tree), idp)) == {"structure.duplicate_id"}
+
+
+def test_limits_can_be_raised_and_are_named_when_met() -> None:
+    idp = IdP()
+    data = idp.response(attributes=[Attribute("groups", ["x" * 2_000_000])])
+    met = judged(data, idp)
+    assert (met.verdict, failed(met)) == ("refused", {"xml.text_too_long"})
+    raised = judge(data, trust_in(idp), as_of=None, limits=Limits(text=3_000_000))
+    assert raised.verdict == "accepted"
+    assert failed(judge(data, trust_in(idp), as_of=None, limits=Limits(size=1000))) == {"xml.too_large"}
+    assert failed(judge(idp.response(), trust_in(idp), as_of=None, limits=Limits(depth=3))) == {"xml.too_deep"}
+    assert failed(judge(idp.response(), trust_in(idp), as_of=None, limits=Limits(elements=9))) == {
+        "xml.too_many_elements",
+    }  # fmt: skip
+
+
+def test_namespaces_that_canonical_xml_repeats_cannot_fill_the_memory() -> None:
+    idp = IdP()
+    elements = "<n:x/>" * 20_000
+    data = idp.response(extensions=f'<x xmlns="urn:x" xmlns:n="urn:{"n" * 10_000}">{elements}</x>', sign="response")
+    verification = judged(data, idp)
+    assert (verification.verdict, failed(verification)) == ("refused", {"xml.namespace_bomb"})
 
 
 def test_the_audience_is_compared_letter_by_letter() -> None:
