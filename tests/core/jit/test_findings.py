@@ -1,0 +1,317 @@
+"""Findings: what an admin should know about a login, a connection and a company."""
+
+from typing import Any
+
+import pytest
+
+from jitadmin.core.account import Account
+from jitadmin.core.jit.company import company_findings
+from jitadmin.core.jit.findings import remedy
+from jitadmin.core.jit.lint import connection_findings, skeleton
+from jitadmin.core.jit.preview import preview
+from jitadmin.core.jit.result import Preview
+from jitadmin.core.messages import sentence
+from jitadmin.core.names import NAME_ID_2_0, OVERAGE
+from jitadmin.core.verification import Verification
+from tests.core.jit.sample import account, connection, effect, finding, login, policy, roles, row
+
+
+@pytest.mark.parametrize(
+    ("code", "made", "sent", "accounts", "origin"),
+    [
+        ("no_accounts", connection(), login(), [], "serviceProvider"),
+        (
+            "transient_name_id",
+            connection(),
+            login("x", form=NAME_ID_2_0 + "transient"),
+            [account("a")],
+            "policy.match[0]",
+        ),
+        ("name_id_format", connection(), login("x", form=NAME_ID_2_0 + "emailAddress"), [account("a")], ""),
+        ("duplicate", connection(), login("ADA"), [account("ada")], "policy.match[0].compare"),
+        (
+            "same_address",
+            connection({"emails.work": "mail"}),
+            login("x", {"mail": "A@x.org"}),
+            [account("a", {"emails.work": "a@x.org"})],
+            "policy.match",
+        ),
+        (
+            "two_accounts",
+            connection({"emails.work": "mail"}, policy=policy(match=[{"by": "userName"}, {"by": "emails.work"}])),
+            login("a", {"mail": "b@x.org"}),
+            [account("a"), account("b", {"emails.work": "b@x.org"})],
+            "policy.match",
+        ),
+        (
+            "foreign_domain",
+            connection({"emails.work": "mail"}, domains=("x.org",)),
+            login("a", {"mail": "a@y.org"}),
+            [account("a")],
+            "attributes.rows[0]",
+        ),
+        ("overage", connection({}, roles(rules=[])), login("a", {OVERAGE: "https://g"}), [account("a")], "roles"),
+        (
+            "privileged_role",
+            connection({}, roles(roles=[{"name": "owner", "privilege": 100}], rules=[{"grant": ["owner"]}])),
+            login("a"),
+            [account("a")],
+            "roles.rules[0]",
+        ),
+        (
+            "privilege_gained",
+            connection({}, roles(roles=[{"name": "r", "permissions": ["w"]}], rules=[{"grant": ["r"]}])),
+            login("a"),
+            [account("a")],
+            "roles",
+        ),
+        (
+            "removes_by_hand",
+            connection({}, roles(rules=[{"grant": ["r"]}], membership="exact")),
+            login("a"),
+            [account("a", roles=("hand",))],
+            "roles.membership",
+        ),
+        (
+            "not_revoked",
+            connection({}, roles(rules=[{"grant": ["r"], "when": {"memberOf": "g"}}], membership="addOnly")),
+            login("a", {"groups": "x"}),
+            [account("a", roles=("r",))],
+            "roles.membership",
+        ),
+        (
+            "row_failed",
+            connection({"x": row("x", {"attribute": "a"}, transforms=["boolean"])}),
+            login("a", {"a": "maybe"}),
+            [account("a")],
+            "attributes.rows[0]",
+        ),
+        (
+            "near_miss",
+            connection({"emails.work": "mail"}),
+            login("a", {"Mail": "x"}),
+            [account("a")],
+            "attributes.rows[0]",
+        ),
+        (
+            "field_cleared",
+            connection({"title": row("title", {"attribute": "t"}, missing="clear")}),
+            login("a"),
+            [account("a", {"title": "T"})],
+            "attributes",
+        ),
+        (
+            "key_changes",
+            connection(
+                {"userName": "uid", "emails.work": "mail"},
+                policy=policy(match=[{"by": "emails.work"}, {"by": "userName"}]),
+            ),
+            login("n", {"uid": "b", "mail": "m"}),
+            [account("a", {"emails.work": "m"})],
+            "policy.match[1]",
+        ),
+        (
+            "stored_though_denied",
+            connection({"title": "t"}, policy=policy(inactive="storeThenRefuse")),
+            login("a", {"t": "new"}),
+            [account("a", active=False)],
+            "policy.inactive",
+        ),
+        (
+            "changes_dropped",
+            connection({"title": "t"}, policy=policy(unique=[{"field": "title", "onUpdate": "dropChanges"}])),
+            login("a", {"t": "T"}),
+            [account("a"), account("b", {"title": "T"})],
+            "policy.unique[0]",
+        ),
+        (
+            "reactivated",
+            connection(policy=policy(inactive="reactivate")),
+            login("a"),
+            [account("a", active=False)],
+            "policy.inactive",
+        ),
+    ],
+)
+def test_a_finding_about_a_login(
+    code: str, made: Any, sent: Verification, accounts: list[Account], origin: str
+) -> None:
+    found = finding(effect(made, sent, *accounts).findings, code)
+    assert found is not None
+    assert found.origin == origin
+
+
+def test_an_ordinary_login_has_no_findings() -> None:
+    made = connection({"userName": "nameId", "title": "t"}, roles(rules=[{"grant": ["r"], "when": {"memberOf": "g"}}]))
+    found = effect(made, login("a", {"t": "T", "groups": "g"}), account("a", {"title": "old"}, roles=("r",)))
+    assert found.outcome == "update"
+    assert not found.findings
+
+
+@pytest.mark.parametrize(
+    ("code", "made", "origin", "severity"),
+    [
+        (
+            "field_twice",
+            connection({"title": "a", "x": row("title", {"attribute": "b"})}),
+            "attributes.rows[1]",
+            "info",
+        ),
+        (
+            "friendly_name",
+            connection({"x": row("x", {"attribute": "a", "match": "nameOrFriendlyName"})}),
+            "attributes.rows[0]",
+            "info",
+        ),
+        (
+            "key_not_read",
+            connection(policy=policy(match=[{"by": "userName"}, {"by": "externalId"}])),
+            "policy.match[1]",
+            "warning",
+        ),
+        ("grants_to_all", connection({}, roles(rules=[{"grant": ["r"]}])), "roles.rules[0]", "warning"),
+        (
+            "grants_to_all",
+            connection({}, roles(roles=[{"name": "r", "privilege": 90}], rules=[{"grant": ["r"]}])),
+            "roles.rules[0]",
+            "error",
+        ),
+        (
+            "unreachable_rule",
+            connection({}, roles(rules=[{"grant": ["a"]}, {"grant": ["b"], "when": {"memberOf": "g"}}], pick="first")),
+            "roles.rules[1]",
+            "warning",
+        ),
+        (
+            "shadowed_rule",
+            connection({}, roles(rules=[{"grant": [n], "when": {"memberOf": "g"}} for n in "ab"], pick="first")),
+            "roles.rules[1]",
+            "warning",
+        ),
+        (
+            "same_condition",
+            connection({}, roles(rules=[{"grant": [n], "when": {"memberOf": "g"}} for n in "ab"])),
+            "roles.rules[1]",
+            "warning",
+        ),
+        (
+            "contradiction",
+            connection(
+                {},
+                roles(rules=[{"grant": ["a"], "when": {"all": [{"memberOf": "g"}, {"not": {"memberOf": "g"}}]}}]),
+            ),
+            "roles.rules[0]",
+            "error",
+        ),
+        (
+            "undeclared_role",
+            connection({}, roles(roles=[{"name": "x"}], rules=[{"grant": ["a"], "when": {"memberOf": "g"}}])),
+            "roles.rules[0]",
+            "info",
+        ),
+        (
+            "role_not_there",
+            connection({}, roles(roles=[{"name": "a", "exists": False}], rules=[{"grant": ["a"]}])),
+            "roles.rules[0]",
+            "warning",
+        ),
+        (
+            "lookalike_group",
+            connection({}, roles(rules=[{"grant": ["a"], "when": {"memberOf": n}} for n in ("admins", "аdmins")])),
+            "roles.rules",
+            "warning",
+        ),
+        (
+            "mutable_key",
+            connection({"emails.work": "m"}, policy=policy(match=[{"by": "emails.work"}])),
+            "policy.match[0]",
+            "warning",
+        ),
+        (
+            "unverified_address",
+            connection({"emails.work": "m"}, policy=policy(match=[{"by": "link"}, {"by": "emails.work"}], links={})),
+            "policy.match[1]",
+            "warning",
+        ),
+        (
+            "never_removes",
+            connection({}, roles(rules=[{"grant": ["a"], "when": {"memberOf": "g"}}], membership="addOnly")),
+            "roles.membership",
+            "info",
+        ),
+    ],
+)
+def test_a_finding_about_a_connection(code: str, made: Any, origin: str, severity: str) -> None:
+    found = [f for f in connection_findings(made) if f.code == f"finding.{code}"]
+    assert [(f.origin, f.severity) for f in found] == [(origin, severity)]
+    assert sentence(found[0].code, found[0].args)
+    assert remedy(found[0])
+
+
+def test_a_faulty_expression_is_found_before_anyone_logs_in() -> None:
+    made = connection({"x": row("x", {"cel": "1 +"})}, roles(rules=[{"grant": ["a"], "when": {"cel": "foo"}}]))
+    found = [(f.code, f.origin) for f in connection_findings(made) if f.code.startswith("cel.")]
+    assert found == [("cel.syntax", "attributes.rows[0]"), ("cel.unknown_variable", "roles.rules[0]")]
+
+
+def company(made: Any, people: dict[str, dict[str, Any]], *accounts: Account) -> list[Preview]:
+    return [preview(made, login(name, attributes), accounts) for name, attributes in people.items()]
+
+
+def test_two_people_who_sign_in_to_one_account() -> None:
+    made = connection({"emails.work": "m"}, policy=policy(match=[{"by": "emails.work"}]))
+    found = company_findings(
+        made, company(made, {"a": {"m": "x"}, "b": {"m": "x"}}, account("c", {"emails.work": "x"}))
+    )
+    told = finding(found, "collapse")
+    assert told is not None
+    assert told.args["people"] == ("a", "b")
+
+
+def test_two_name_ids_that_look_like_one_person() -> None:
+    made = connection()
+    told = finding(company_findings(made, company(made, {"Ada": {}, "ada": {}})), "twins")
+    assert told is not None
+    assert (told.args["first"], told.args["second"]) == ("Ada", "ada")
+
+
+RULES = roles(
+    roles=[{"name": "low", "privilege": 5}, {"name": "top", "privilege": 95}],
+    rules=[
+        {"grant": ["top"], "when": {"memberOf": "boss"}},
+        {"grant": ["low"], "when": {"memberOf": "all"}},
+        {"grant": ["low"], "when": {"memberOf": "nobody"}},
+    ],
+    groupsAttribute="groups",
+)
+
+
+def test_what_stands_out_among_many() -> None:
+    made = connection({"department": "d", "title": "t"}, RULES)
+    everyone: dict[str, dict[str, Any]] = {f"p{i}": {"d": "HR", "groups": ["all"]} for i in range(6)}
+    everyone["p5"]["groups"] = ["all", "boss", "bоss"]
+    found = company_findings(made, company(made, everyone))
+    wider = finding(found, "wider_than_peers")
+    assert wider is not None
+    assert (wider.args["person"], wider.args["names"], wider.origin) == ("p5", ("top",), "roles.rules[0]")
+    assert {f.code: f.origin for f in found} == {
+        "finding.wider_than_peers": "roles.rules[0]",
+        "finding.holds_for_all": "roles.rules[1]",
+        "finding.holds_for_nobody": "roles.rules[2]",
+        "finding.lookalike_value": "roles.rules",
+        "finding.reads_nothing": "attributes.rows[1]",
+    }
+    for told in found:
+        assert sentence(told.code, told.args)
+        assert remedy(told)
+
+
+def test_few_people_prove_nothing() -> None:
+    made = connection({"department": "d"}, RULES)
+    assert not company_findings(made, company(made, {"a": {"groups": ["all"]}, "b": {}}))
+
+
+@pytest.mark.parametrize("other", ["Admins", "аdmins", "ａdmins", "ad-mins", "adm1ns".replace("1", "i"), "Ádmins"])
+def test_names_that_look_alike(other: str) -> None:
+    assert skeleton(other) == skeleton("admins")
+    assert skeleton("editors") != skeleton("admins")

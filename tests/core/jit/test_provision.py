@@ -1,0 +1,262 @@
+"""Finding, making, changing and refusing accounts, as the policy says."""
+
+from typing import Any
+
+import pytest
+
+from jitadmin.core.account import RANDOM, Account, Link
+from jitadmin.core.jit.match import AccountIndex
+from jitadmin.core.jit.preview import preview
+from jitadmin.core.jit.result import Effect
+from jitadmin.core.verification import Verification
+from tests.core.jit.sample import IDP, account, codes, connection, effect, login, policy, row
+
+MAP = {"userName": "uid", "emails.work": "mail"}
+
+
+def run(given: dict[str, Any], *accounts: Account, uid: str = "ada", mail: str = "ada@x.org") -> Effect:
+    return effect(connection(MAP, policy=policy(**given)), login("n-ada", {"uid": uid, "mail": mail}), *accounts)
+
+
+def test_a_policy_of_defaults_recognises_people_by_name_id() -> None:
+    made = connection()
+    first = effect(made, login("ada"))
+    assert first.outcome == "create"
+    assert first.after is not None
+    assert first.after.fields == {"userName": "ada"}
+    assert effect(made, login("ada"), first.after).outcome == "unchanged"
+    assert effect(made, login(None)).denial.code == "match.no_identity"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("compare", "held", "sent", "found"),
+    [
+        ("exact", "Ada", "ada", False),
+        ("ignoreAsciiCase", "Ada", "aDA", True),
+        ("ignoreAsciiCase", "ŽOFIE", "žofie", False),
+        ("ignoreCase", "ŽOFIE", "žofie", True),
+        ("ignoreCase", "z\u030cofie", "žofie", False),
+        ("normalised", "z\u030cofie", "žofie", True),
+        ("normalised", "Straße ", "STRASSE", True),
+    ],
+)
+def test_how_values_are_compared(compare: str, held: str, sent: str, found: bool) -> None:
+    step = {"by": "userName", "compare": compare}
+    assert (run({"match": [step]}, account(held), uid=sent).match.account is not None) is found
+
+
+def test_steps_are_asked_in_order_and_all_are_told() -> None:
+    by_mail = account("other", {"emails.work": "ada@x.org"})
+    given = {"match": [{"by": "userName"}, {"by": "emails.work"}]}
+    found = run(given, account("ada"), by_mail)
+    assert (found.match.by, found.match.account.id if found.match.account else None) == ("userName", "ada")
+    assert "match.also_other" in codes(found.trace)
+    assert run(given, by_mail).match.by == "emails.work"
+    assert run({**given, "conflict": "refuse"}, account("ada"), by_mail).outcome == "deny"
+
+
+@pytest.mark.parametrize(
+    ("several", "outcome", "found"), [("refuse", "deny", None), ("none", "create", None), ("first", "update", "a")]
+)
+def test_more_than_one_account_fits(several: str, outcome: str, found: str | None) -> None:
+    twins = [account(name, {"emails.work": "ada@x.org"}) for name in ("a", "b")]
+    told = run({"match": [{"by": "emails.work", "several": several}]}, *twins)
+    assert told.outcome == outcome
+    assert (told.match.account.id if told.match.account else None) == found
+
+
+@pytest.mark.parametrize(
+    ("step", "held", "outcome"),
+    [
+        ({"activeOnly": True}, account("ada", active=False), "create"),
+        ({"requires": "verifiedAddress"}, account("ada", {"emailVerified": False}), "deny"),
+        ({"requires": "verifiedAddress", "otherwise": "none"}, account("ada"), "create"),
+        ({"requires": "verifiedAddress"}, account("ada", {"emailVerified": True}), "update"),
+        ({"requires": "noOtherLink"}, account("ada", links=(Link(IDP, "someone"),)), "deny"),
+        ({"requires": "trustedIssuer"}, account("ada"), "update"),
+        ({"value": "nameId"}, account("n-ada"), "update"),
+    ],
+)
+def test_what_a_hit_must_fulfil(step: dict[str, Any], held: Account, outcome: str) -> None:
+    assert run({"match": [{"by": "userName", **step}]}, held).outcome == outcome
+
+
+def test_an_issuer_is_trusted_only_where_the_message_was_accepted() -> None:
+    made = connection(MAP, policy=policy(match=[{"by": "userName", "requires": "trustedIssuer"}]))
+    sent = login("n", {"uid": "ada"})
+    refused = Verification(message=None, verdict="refused", checks=(), assertion=sent.assertion)
+    found = preview(made, refused, [account("ada")])
+    assert found.outcome == "deny"
+    assert found.effect is not None
+    assert found.effect.denial is not None
+    assert found.effect.denial.code == "match.requirement"
+
+
+@pytest.mark.parametrize(
+    ("inactive", "outcome", "title", "active"),
+    [
+        ("refuse", "deny", None, False),
+        ("storeThenRefuse", "deny", "ada@x.org", False),
+        ("signIn", "update", "ada@x.org", False),
+        ("reactivate", "reactivate", "ada@x.org", True),
+    ],
+)
+def test_a_disabled_account(inactive: str, outcome: str, title: str | None, active: bool) -> None:
+    found = run({"inactive": inactive}, account("ada", active=False))
+    assert found.after is not None
+    assert (found.outcome, found.after.fields.get("emails.work"), found.after.active) == (outcome, title, active)
+
+
+def test_a_new_account_that_starts_disabled_is_stored_and_refused() -> None:
+    found = run({"newAccount": {"active": False}})
+    assert found.outcome == "deny"
+    assert found.before is None
+    assert found.after is not None
+    assert not found.after.active
+    assert found.denial is not None
+    assert found.denial.stored
+
+
+def test_what_a_new_account_gets() -> None:
+    new = {
+        "fields": {"isStaff": False, "plan": "free"},
+        "fallbacks": {"displayName": "{userName} ({plan})", "nickName": "n-{random}", "emails.work": "unused"},
+        "transforms": {"userName": ["upper", {"do": "replace", "pattern": "A$", "replacement": "4"}]},
+    }
+    found = run({"newAccount": new})
+    assert found.after is not None
+    assert found.after.fields == {
+        "userName": "AD4", "emails.work": "ada@x.org", "displayName": "AD4 ()", "nickName": f"n-{RANDOM}",
+        "isStaff": False, "plan": "free",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unique", "held", "outcome", "name"),
+    [
+        ({"field": "emails.work"}, account("x", {"emails.work": "ada@x.org"}), "deny", None),
+        ({"field": "emails.work"}, account("x", {"emails.work": "ADA@x.org"}), "create", "ada"),
+        ({"field": "emails.work", "compare": "ignoreCase"}, account("x", {"emails.work": "ADA@x.org"}), "deny", None),
+        ({"field": "userName", "onCreate": "suffix"}, account("x", {"userName": "ada"}), "create", f"ada{RANDOM}"),
+        ({"field": "title"}, account("x", {"title": ""}), "create", "ada"),
+        ({"field": "title", "empty": True}, account("x", {"title": ""}), "deny", None),
+    ],
+)
+def test_unique_fields_of_a_new_account(unique: dict[str, Any], held: Account, outcome: str, name: str | None) -> None:
+    found = run({"match": [{"by": "externalId", "value": "nameId"}], "unique": [unique]}, held)
+    assert found.outcome == outcome
+    assert (found.after.fields["userName"] if found.after else None) == name
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "mail", "title"),
+    [
+        ("refuse", "deny", "old", "t"),
+        ("keepStored", "update", "old", "new"),
+        ("dropChanges", "unchanged", "old", "t"),
+    ],
+)
+def test_unique_fields_of_an_existing_account(rule: str, outcome: str, mail: str, title: str) -> None:
+    made = connection({**MAP, "title": "title"}, policy=policy(unique=[{"field": "emails.work", "onUpdate": rule}]))
+    sent = login("n", {"uid": "ada", "mail": "ada@x.org", "title": "new"})
+    found = effect(
+        made, sent, account("ada", {"emails.work": "old", "title": "t"}), account("b", {"emails.work": "ada@x.org"})
+    )
+    assert found.after is not None
+    assert (found.outcome, found.after.fields["emails.work"], found.after.fields["title"]) == (outcome, mail, title)
+    assert (found.dropped is not None) is (rule == "dropChanges")
+
+
+def test_links_are_collected_or_replaced() -> None:
+    held = account("a", {"emails.work": "ada@x.org"}, links=(Link(IDP, "old"), Link("other", "x")))
+    steps = [{"by": "link"}, {"by": "emails.work"}]
+    found = run({"match": steps, "links": {}}, held)
+    assert found.outcome == "link"
+    assert found.after is not None
+    assert found.after.links == (Link(IDP, "old"), Link("other", "x"), Link(IDP, "n-ada"))
+    assert run({"match": steps, "links": {}}, found.after).match.by == "link"
+    replaced = run({"match": steps, "links": {"several": "replace"}}, held).after
+    assert replaced is not None
+    assert replaced.links == (Link("other", "x"), Link(IDP, "n-ada"))
+
+
+def test_a_login_without_the_identity_that_is_linked_is_refused() -> None:
+    found = run({"match": [{"by": "link"}], "links": {"value": [{"attribute": "none"}]}})
+    assert found.denial is not None
+    assert found.denial.code == "link.no_value"
+
+
+def test_fields_can_be_refreshed_only_when_a_link_is_made() -> None:
+    given = {"match": [{"by": "link"}, {"by": "userName"}], "links": {}, "update": "whenLinked"}
+    first = run(given, account("ada"))
+    assert first.after is not None
+    assert first.after.fields["emails.work"] == "ada@x.org"
+    again = run(given, first.after, mail="new@x.org")
+    assert again.outcome == "unchanged"
+
+
+def test_existing_accounts_can_be_left_alone() -> None:
+    assert run({"update": "never"}, account("ada", {"emails.work": "old"})).outcome == "unchanged"
+    assert run({"create": False}).denial.code == "create.off"  # type: ignore[union-attr]
+    assert run({"create": False}, account("ada")).outcome == "update"
+
+
+@pytest.mark.parametrize(
+    ("gates", "mail", "code"),
+    [
+        ({"domains": ["x.org"]}, "ada@X.ORG", None),
+        ({"domains": ["y.org"]}, "ada@x.org", "gate.domain"),
+        ({"domains": ["x.org"]}, "", "gate.no_address"),
+        ({"domains": ["x.org"], "noAddress": "pass"}, "", None),
+        ({"domains": ["x.org"], "nonAscii": "refuse"}, "žofie@x.org", "gate.non_ascii"),
+        ({"groups": ["staff"]}, "a@x.org", "gate.group"),
+        ({"condition": {"attribute": "uid", "equals": "ada"}}, "a@x.org", None),
+        ({"condition": {"attribute": "uid", "equals": "bob"}}, "a@x.org", "gate.condition"),
+        ({"seats": 1}, "a@x.org", "gate.no_seat"),
+        ({"seats": 2}, "a@x.org", None),
+    ],
+)
+def test_gates(gates: dict[str, Any], mail: str, code: str | None) -> None:
+    found = run({"gates": gates}, account("someone"), mail=mail)
+    assert (found.denial.code if found.denial else None) == code
+    assert (found.after is None) is (code is not None)
+
+
+def test_gates_before_creation_let_known_people_in() -> None:
+    gates = {"domains": ["y.org"], "apply": "creation"}
+    assert run({"gates": gates}, account("ada")).outcome == "update"
+    assert run({"gates": gates}).outcome == "deny"
+    assert run({"gates": {**gates, "apply": "everyLogin"}}, account("ada")).outcome == "deny"
+
+
+def test_fields_that_are_stored_only_together() -> None:
+    rows = {"userName": "nameId", "name.givenName": "given", "name.familyName": "sn"}
+    made = connection(rows, policy=policy(together=[["name.givenName", "name.familyName"]]))
+    found = effect(made, login("ada", {"sn": "King"}))
+    assert found.after is not None
+    assert found.after.fields == {"userName": "ada"}
+    held = account("ada", {"name.givenName": "A", "name.familyName": "K"})
+    assert effect(made, login("ada", {"given": "B", "sn": "L"}), held).outcome == "update"
+
+
+def test_the_state_can_come_from_an_attribute() -> None:
+    made = connection({"userName": "nameId", "active": row("active", {"attribute": "on"}, type="boolean")})
+    found = effect(made, login("ada", {"on": "false"}), account("ada"))
+    assert found.after is not None
+    assert not found.after.active
+    assert found.changes[0].field == "active"
+
+
+def test_nothing_of_a_message_without_an_assertion() -> None:
+    nothing = Verification(message=None, verdict="unreadable", checks=())
+    found = preview(connection(), nothing, ())
+    assert (found.outcome, found.effect) == ("deny", None)
+
+
+def test_one_index_serves_many_logins() -> None:
+    index = AccountIndex([account(f"u{i}") for i in range(100)])
+    made = connection({"userName": "nameId"})
+    for i in (3, 77):
+        found = preview(made, login(f"u{i}"), index).effect
+        assert found is not None
+        assert found.match.account is index.accounts[i]

@@ -1,0 +1,112 @@
+"""Each transform does what its name says, and fails with a reason instead of a traceback."""
+
+import pytest
+
+from jitadmin.core.connection.attribute_map import (
+    Capture,
+    Date,
+    Default,
+    Join,
+    Lookup,
+    Nth,
+    Replace,
+    Split,
+    Template,
+    Transform,
+)
+from jitadmin.core.connection.policy import Library
+from jitadmin.core.jit.login import receive
+from jitadmin.core.jit.transforms import TransformError, apply, dn_leaf
+from tests.core.jit.sample import login
+
+
+@pytest.mark.parametrize(
+    ("transform", "before", "after"),
+    [
+        ("trim", (" a ", "\tb\n"), ("a", "b")),
+        ("lower", ("ŽOFIE",), ("žofie",)),
+        ("upper", ("straße",), ("STRASSE",)),
+        ("caseFold", ("Straße",), ("strasse",)),
+        ("asciiLower", ("ŽOFIE",), ("Žofie",)),
+        ("nfc", ("z\u030cofie",), ("žofie",)),
+        ("nfkc", ("ﬁ①",), ("fi1",)),
+        ("first", ("a", "b"), ("a",)),
+        ("last", ("a", "b"), ("b",)),
+        ("first", (), ()),
+        ("unique", ("b", "a", "b"), ("b", "a")),
+        ("sort", ("b", "a"), ("a", "b")),
+        ("emailLocalPart", ("ada@x.org", "ada", "a@b@c"), ("ada", "ada", "a@b")),
+        ("emailDomain", ("ada@x.org", "ada"), ("x.org", "")),
+        ("dnLeaf", ("CN=staff,OU=x,DC=y", "plain"), ("staff", "plain")),
+        ("boolean", ("TRUE", " 1 ", "yes", "t", "on"), ("true",) * 5),
+        ("boolean", ("false", "0", "No", "F", "off"), ("false",) * 5),
+        ("dropEmpty", ("", " ", "a"), ("a",)),
+        (Split(separator=";"), ("a;b", "c"), ("a", "b", "c")),
+        (Split(separator=""), (" a  b ",), ("a", "b")),
+        (Join(separator="-"), ("a", "b"), ("a-b",)),
+        (Join(separator="-"), (), ()),
+        (Nth(index=2), ("a", "b"), ("b",)),
+        (Nth(index=-1), ("a", "b"), ("b",)),
+        (Nth(index=3), ("a", "b"), ()),
+        (Nth(index=0), ("a", "b"), ()),
+        (Capture(pattern="^(.+)@"), ("ada@x", "bob"), ("ada",)),
+        (Capture(pattern="a(x)?b"), ("ab",), ("",)),
+        (Capture(pattern="(a)(b)", group=2), ("ab",), ("b",)),
+        (Replace(pattern=r"\W+", replacement="_"), ("a b",), ("a_b",)),
+        (Replace(pattern="(a)", replacement=r"\1\1"), ("a",), ("aa",)),
+        (Template(text="{value}@{attribute:domain} {nameId}"), ("ada",), ("ada@x.org ada.n",)),
+        (Template(text="{attribute:none}{value}{other}"), ("a",), ("a{other}",)),
+        (Date(), ("2026-11-23T10:00:00Z",), ("2026-11-23",)),
+        (Date(parse="%d.%m.%Y", write="%Y/%m"), ("23.11.2026",), ("2026/11",)),
+        (Lookup(table={"a": "b"}), ("a", "c"), ("b", "c")),
+        (Lookup(table={"a": "b"}, unmatched="drop"), ("a", "c"), ("b",)),
+        (Lookup(table={"a": "b"}, unmatched="other", other="z"), ("c",), ("z",)),
+        (Lookup(table={"A": "b"}, ignore_case=True), ("a",), ("b",)),
+        (Default(value="x"), ("", " "), ("x",)),
+        (Default(value="x"), ("a",), ("a",)),
+    ],
+)
+def test_a_transform(transform: Transform, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    sent = login("ada.n", {"domain": "x.org"}).assertion
+    assert sent is not None
+    assert apply(transform, before, receive(sent, Library())[0]) == after
+
+
+@pytest.mark.parametrize(
+    ("transform", "value", "code"),
+    [
+        ("boolean", "maybe", "transform.not_boolean"),
+        (Capture(pattern="("), "a", "transform.bad_pattern"),
+        (Capture(pattern="a", group=3), "a", "transform.no_group"),
+        (Replace(pattern="a", replacement=r"\9"), "a", "transform.bad_replacement"),
+        (Date(), "yesterday", "transform.not_a_date"),
+        (Date(parse="%Q"), "x", "transform.not_a_date"),
+        (Lookup(table={}, unmatched="refuse"), "a", "transform.not_in_table"),
+        (Split(separator=","), "," * 20_000, "transform.too_much"),
+        (Replace(pattern="a", replacement="b" * 1000), "a" * 1000, "transform.too_much"),
+    ],
+)
+def test_a_transform_that_cannot_be_applied_says_why(transform: Transform, value: str, code: str) -> None:
+    with pytest.raises(TransformError) as caught:
+        apply(transform, (value,), None)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "leaf"),
+    [
+        ("CN=staff,OU=x", "staff"),
+        ("cn = staff , ou=x", "staff"),
+        (r"CN=a\,b,OU=x", "a,b"),
+        (r"CN=\C5\BEofie,OU=x", "žofie"),
+        ('CN="a,b",OU=x', "a,b"),
+        ("2.5.4.3=staff,DC=x", "staff"),
+        ("CN=a+UID=b,DC=x", "a"),
+        ("a=b", "b"),
+        ("no name", "no name"),
+        ("1+1=2", "1+1=2"),
+        ("", ""),
+    ],
+)
+def test_the_leaf_of_a_distinguished_name(name: str, leaf: str) -> None:
+    assert dn_leaf(name) == leaf

@@ -1,0 +1,114 @@
+"""Expressions are bounded before they reach the engine, and every fault has a place."""
+
+import contextlib
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jitadmin.core.cel import CelError, as_texts, check, compiled
+from jitadmin.core.messages import sentence
+
+LOGIN: dict[str, Any] = {
+    "attributes": {"mail": ["ada@x.org"], "groups": ["staff", "admins"]},
+    "nameId": "ada",
+    "issuer": "https://idp",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("attributes.mail[0]", "ada@x.org"),
+        ("attributes['mail'][0].endsWith('@x.org')", True),
+        ("'staff' in attributes.groups && nameId != 'x'", True),
+        ("attributes.groups.filter(g, g.startsWith('a'))", ["admins"]),
+        ("attributes.groups.exists(g, g.matches('^st'))", True),
+        ("has(attributes.title) ? attributes.title[0] : 'none'", "none"),
+        ("size(attributes.groups)", 2),
+        ("issuer + '/' + nameId", "https://idp/ada"),
+    ],
+)
+def test_an_expression_is_evaluated(text: str, value: object) -> None:
+    assert check(text) is None
+    assert compiled(text).run(LOGIN) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("1 +", "cel.syntax", 1, 4),
+        ("nameId\n  ++ 'a", "cel.syntax", 2, 4),
+        ("", "cel.syntax", 1, 1),
+        ("nmeId == 'a'", "cel.unknown_variable", 1, 1),
+        ("true &&\n  foo", "cel.unknown_variable", 2, 3),
+        ("'" + "x" * 2100 + "'", "cel.too_long", 1, 2049),
+        (" + ".join(["1"] * 200), "cel.too_many_operators", 1, 403),
+        ("(" * 30 + "1" + ")" * 30, "cel.too_deep", 1, 25),
+        ("[[1]].map(a, a.map(b, [b].map(c, c)))", "cel.nested_comprehensions", 1, 26),
+        ("[1].map(a, 1).map(b, 2)", "", 0, 0),
+    ],
+)
+def test_a_fault_has_a_place(text: str, code: str, line: int, column: int) -> None:
+    fault = check(text)
+    assert (fault.code if fault else "") == code
+    if fault:
+        assert (fault.line, fault.column) == (line, column)
+        assert sentence(fault.code, fault.args_by_name)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("attributes.title[0]", "cel.absent"),
+        ("attributes.mail[3]", "cel.absent"),
+        ("attributes.mail[0] + 1", "cel.failed"),
+        ("nope(1)", "cel.failed"),
+        ("attributes.groups.map(a, attributes.groups.map(b, a + b))", "cel.too_many_values"),
+    ],
+)
+def test_an_expression_that_fails_says_why(text: str, code: str) -> None:
+    variables = {**LOGIN, "attributes": {"mail": ["a"], "groups": ["g"] * 600}}
+    with pytest.raises(CelError) as caught:
+        compiled(text).run(variables)
+    assert caught.value.code == code
+    assert sentence(code, caught.value.args_by_name)
+
+
+def test_nothing_that_is_allowed_overflows_a_small_stack() -> None:
+    """The engine recurses natively; the bounds must hold it inside the stack of a worker thread."""
+    terms = ["!" * 90 + "true", "-" * 90 + "1", " || ".join(["true"] * 99), " + ".join(["'a'"] * 99)]
+    terms += ["(" * 24 + "1" + ")" * 24, "[" * 24 + "]" * 24, "a" + ".b" * 99, "true ? 1 : " * 45 + "2"]
+    done: list[str] = []
+
+    def work() -> None:
+        for term in terms:
+            with contextlib.suppress(CelError):
+                compiled(term).run({})
+            done.append(term)
+
+    before = threading.stack_size(512 * 1024)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    assert done == terms
+
+
+@given(st.text(alphabet="ab.()[]{}!-+?:'\"\\ |&<>=,0123456789\n", max_size=80))
+def test_any_text_compiles_or_says_why(text: str) -> None:
+    fault = check(text)
+    assert fault is None or sentence(fault.code, fault.args_by_name)
+
+
+def test_results_become_values() -> None:
+    assert as_texts(None) == ()
+    assert as_texts(["a", 1, True, None]) == ("a", "1", "true")
+    assert as_texts(datetime(2026, 1, 1, tzinfo=UTC)) == ("2026-01-01T00:00:00Z",)
+    with pytest.raises(CelError, match=r"cel\.wrong_type"):
+        as_texts({"a": 1})
