@@ -124,7 +124,7 @@ def breaches(item: Import, modules: dict[str, tuple[str, bool]]) -> Iterator[str
         top = item.target.split(".")[0]
         home = HOMES.get(top)
         rest = item.module.partition(".")[2]
-        if home and not any(rest == h or rest.startswith(h + ".") or rest.startswith(h + "_") for h in home):
+        if home and not any(rest == h or rest.startswith((h + ".", h + "_")) for h in home):
             yield f"{place}: {top} is at home in {', '.join(home)}"
         if layer == "core" and own is None:
             yield from impurities(item, place)

@@ -125,11 +125,12 @@ for _ in range(kills):
         os.close(reading)
         write(writing)
     os.close(writing)
-    time.sleep(chance.uniform(0, 0.06))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with open(reading) as lines:
-        reported = max([reported, *map(int, lines.read().split())])
+        seen = [lines.readline() for _ in range(chance.randrange(8))]
+        time.sleep(chance.uniform(0, 0.006))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        reported = max([reported, *map(int, "".join(seen).split()), *map(int, lines.read().split())])
     file = sqlite3.connect(path)
     assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     kept = file.execute("SELECT max(number) FROM revision").fetchone()[0] or 0
