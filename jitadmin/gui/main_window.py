@@ -1,6 +1,7 @@
 """The window: places on the left, the chosen one on the right, menus, and everything that comes in from outside."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSettings, QSize, Qt, QTimer
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         self.undo_action = self._action("&Undo", self.undo, keys.Undo, "undo")
         self.redo_action = self._action("&Redo", self.redo, "Ctrl+Shift+Z", "redo")
         self.redo_action.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.find_action = self._action("&Find a sample", self.find, keys.Find, "search")
+        self.find_action = self._action("&Find a sample", self.find_sample, keys.Find, "search")
         edit.addActions([self.undo_action, self.redo_action])
         edit.addSeparator()
         edit.addAction(self.find_action)
@@ -112,10 +113,9 @@ class MainWindow(QMainWindow):
 
     def _make_view_menu(self) -> None:
         view = self.menuBar().addMenu("&View")
-        self._tab_actions = []
+        self._tab_actions: list[QAction] = []
         for at, words in enumerate(("&Attributes", "&Roles", "&JIT policy", "&Trust")):
-            action = self._action(words, lambda at=at: self._show_tab(at), f"Alt+{at + 1}")
-            self._tab_actions.append(action)
+            self._tab_actions.append(self._action(words, partial(self._show_tab, at), f"Alt+{at + 1}"))
         view.addActions(self._tab_actions)
         view.addSeparator()
         view.addAction(self._action("&Connections", lambda: self.go(CONNECTIONS), "Alt+0"))
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         if self.bench is not None:
             self.bench.document.stack.redo()
 
-    def find(self) -> None:
+    def find_sample(self) -> None:
         """Put the keyboard into the search field of the samples."""
         if self.bench is not None:
             self.bench.samples.search_action.trigger()
@@ -322,14 +322,13 @@ class MainWindow(QMainWindow):
         """Show the made-up company in place of the empty workspace."""
 
         def done(workspace: Workspace) -> None:
+            self.messages.hide()
             self.workspace = workspace
             self.demo = True
             self.show_workspace()
 
         self.messages.say("info", "Making up a company…")
-        self.runner.start(
-            lambda _: Workspace.demo(), done=lambda one: (self.messages.hide(), done(one)), failed=self.show_fault
-        )
+        self.runner.start(lambda _: Workspace.demo(), done=done, failed=self.show_fault)
 
     def save(self) -> None:
         """Keep the draft as a revision, and in its file where it came from one."""

@@ -1,7 +1,7 @@
 """How a cell is painted and edited, in every table of the window."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeView, QWidget
 
 from jitadmin.gui.theme import ICON, Theme, grid
@@ -14,11 +14,15 @@ Role = Qt.ItemDataRole
 class CellDelegate(QStyledItemDelegate):
     """Paints plain text over as many lines as it takes, up to ``most``, with an icon in front."""
 
-    def __init__(self, theme: Theme, parent: QWidget, most: int = 4, padding: int = 2, row: int = 0) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, most: int = 4, padding: int = 2, row: int = 0, *, tail: bool = False
+    ) -> None:
         super().__init__(parent)
         self.theme = theme
         self._most = most
         self._row = row
+        # Of a text that is too long the end is shown rather than the beginning.
+        self._tail = tail
         self._x = grid(2)
         self._y = grid(padding) - 1
 
@@ -33,7 +37,10 @@ class CellDelegate(QStyledItemDelegate):
             line = option.fontMetrics.height()
             icon.paint(painter, QRect(area.left(), area.top() + (line - ICON) // 2, ICON, ICON))
             area.setLeft(area.left() + ICON + grid(1.5))
-        layout, height = wrapped(str(index.data() or ""), font, area.width(), self._most)
+        text = str(index.data() or "")
+        if self._tail:
+            text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideLeft, area.width())
+        layout, height = wrapped(text, font, area.width(), self._most)
         colour = index.data(Role.ForegroundRole)
         painter.setPen(colour if isinstance(colour, QColor) else option.palette.color(QPalette.ColorRole.Text))
         top = area.top() + (max(0.0, (area.height() - height) / 2) if self._centred(index) else 0)
@@ -48,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         return not isinstance(index.data(Role.DecorationRole), QIcon)
 
     def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         marked = index.data(Role.BackgroundRole)
         if isinstance(marked, QColor):
             painter.fillRect(option.rect, marked)
@@ -56,7 +63,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(option.rect, self.theme.colour("accent_soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, self.theme.colour("sunken"))
-        if state & QStyle.StateFlag.State_HasFocus and isinstance(option.widget, QTableView):  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_HasFocus and isinstance(option.widget, QTableView):
             painter.setPen(QPen(self.theme.colour("accent"), 1))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
@@ -75,7 +82,7 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(round(natural) + 2 * self._x, tall)
 
     def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
-        view = option.widget  # type: ignore[attr-defined]
+        view = option.widget
         if isinstance(view, QTableView):
             return view.columnWidth(index.column())
         if isinstance(view, QTreeView):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from jitadmin.gui.models import Column, RecordModel
@@ -113,9 +113,9 @@ class CellEditor(QLineEdit):
     def key_for_help(self, key: int) -> bool:
         """Whether a key was for the list of offers: arrows move in it, Enter and Tab take, Esc closes it."""
         if key == Qt.Key.Key_Down:
-            return self.help.move(1)
+            return self.help.step(1)
         if key == Qt.Key.Key_Up:
-            return self.help.move(-1)
+            return self.help.step(-1)
         chosen = self.help.chosen
         if chosen is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self.take(chosen)
@@ -124,6 +124,12 @@ class CellEditor(QLineEdit):
             self.help.say(self.trouble, [])
             return True
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter ends here; the table would open the next field with it."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say at once if something is wrong already."""
@@ -195,27 +201,27 @@ class _Help(QFrame):
         self.place()
         self.raise_()
 
-    def move(self, step: int) -> bool:
+    def step(self, by: int) -> bool:
         """Go up or down in the offers."""
         count = self.model.rowCount()
         if not self.isVisible() or not count:
             return False
-        at = self.list.currentIndex().row() + step
+        at = self.list.currentIndex().row() + by
         self.list.setCurrentIndex(self.model.index(max(-1, min(at, count - 1)), 0))
         return True
 
     def place(self) -> None:
         """Stand under the field, or above it where the window ends."""
-        if not self.isVisible() or self.parentWidget() is None:
+        window, layout = self.parentWidget(), self.layout()
+        if not self.isVisible() or window is None or layout is None:
             return
-        window = self.parentWidget()
-        width = min(max(self._editor.width(), grid(80)), window.width() - grid(4))
+        width = min(max(self._editor.width(), grid(80 if self.list.isHidden() else 130)), window.width() - grid(4))
         self.setFixedWidth(width)
-        margins = self.layout().contentsMargins()
+        margins = layout.contentsMargins()
         inner = width - margins.left() - margins.right()
         height = margins.top() + margins.bottom()
         if not self.error.isHidden():
-            height += self.error.heightForWidth(inner) + self.layout().spacing()
+            height += self.error.heightForWidth(inner) + layout.spacing()
         if not self.list.isHidden():
             height += self.list.height()
         self.setFixedHeight(height)
@@ -223,18 +229,14 @@ class _Help(QFrame):
         if corner.y() + height > window.height():
             corner = self._editor.mapTo(window, QPoint(0, -height - 2))
         corner.setX(min(corner.x(), window.width() - width - grid(2)))
-        self.move_to(corner)
-
-    def move_to(self, corner: QPoint) -> None:
-        """Go to a place in the window."""
-        QFrame.move(self, corner)
+        self.move(corner)
 
 
 def _offer_list(help_: _Help, theme: Theme) -> QTableView:
     """A table inside the panel; it never takes the keyboard from the field."""
     view = QTableView(help_)
     view.setModel(help_.model)
-    view.setItemDelegate(CellDelegate(theme, view, most=1, padding=1))
+    view.setItemDelegate(CellDelegate(theme, view, most=1, padding=1, tail=True))
     view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     view.setShowGrid(False)
     view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

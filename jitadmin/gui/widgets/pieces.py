@@ -177,7 +177,7 @@ class Chip(QPushButton):
         soft, colour = self._look
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = grid(1.5)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import (  # fmt: skip
     QAbstractItemModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -56,11 +57,15 @@ class EditDelegate(CellDelegate):
         if column is not None and column.choices:
             return self._box(parent, column.choices)
         at, where = index.row(), index.column()
-        judge = self.judges.get(where, lambda _row, _text: None)
-        offers = self.offers.get(where, tuple)
-        mono = bool(column and column.mono)
+        judge = self.judges.get(where)
+        offers = self.offers[where]() if where in self.offers else ()
         editor = CellEditor(
-            parent, self.theme, lambda text: judge(at, text), offers(), mono=mono, whole=where in self.whole
+            parent,
+            self.theme,
+            lambda text: judge(at, text) if judge else None,
+            offers,
+            mono=bool(column and column.mono),
+            whole=where in self.whole,
         )
         editor.setAccessibleName(column.title if column else "")
         editor.lively.connect(lambda text: self.lively.emit(at, where, text))
@@ -233,7 +238,9 @@ class MapTable(QTableView):
         """Go to a cell, and open it."""
         index = self.model().index(at, column)
         if index.isValid():
-            self.setCurrentIndex(index)
+            # The view itself would look at the keys that are held down, such as Ctrl of Ctrl+D.
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
             if edit:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -68,10 +68,6 @@ class AttributesTab(MapTab[Line]):
         self.required.clicked.connect(self._toggle_required)
         self.refresh()
 
-    def size(self) -> int:
-        """The number of rows."""
-        return len(self._rows())
-
     def _rows(self) -> tuple[AttributeRow, ...]:
         return self.document.connection.attributes.rows
 

@@ -50,6 +50,11 @@ class Evaluation(QObject):
         """The chosen login."""
         return self.samples[self.person] if self.person is not None else None
 
+    @property
+    def busy(self) -> bool:
+        """Whether everybody is being looked at, or will be in a moment."""
+        return self._task is not None or self._timer.isActive()
+
     def load(self) -> None:
         """Fetch the samples in the background, because they may have to be made or read first, and judge one."""
         connection = self.document.connection

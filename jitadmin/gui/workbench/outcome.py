@@ -35,22 +35,22 @@ class Banner(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._state = "waiting"
-        self.upper = Text("", "banner")
-        self.lower = Text("", "bannerMore")
+        self.headline = Text("", "banner")
+        self.more = Text("", "bannerMore")
         column = QVBoxLayout(self)
         column.setContentsMargins(grid(4) + ICON + grid(1), grid(2), grid(3), grid(2))
         column.setSpacing(grid(0.5))
-        column.addWidget(self.upper)
-        column.addWidget(self.lower)
+        column.addWidget(self.headline)
+        column.addWidget(self.more)
         theme.changed.connect(self._colour)
         self._colour()
 
     def say(self, state: str, upper: str, lower: str) -> None:
         """Show an outcome."""
         self._state = state
-        self.upper.say(upper)
-        self.lower.say(lower)
-        self.lower.setVisible(bool(lower))
+        self.headline.say(upper)
+        self.more.say(lower)
+        self.more.setVisible(bool(lower))
         self.setAccessibleName(f"{upper} {lower}".strip())
         self._colour()
         self.update()
@@ -62,7 +62,7 @@ class Banner(QWidget):
         }.get(STATES[self._state].colour, (STATES[self._state].soft, "text"))  # fmt: skip
 
     def _colour(self) -> None:
-        for label in (self.upper, self.lower):
+        for label in (self.headline, self.more):
             label.ink(self._theme.colour(self._solid()[1]))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -74,7 +74,7 @@ class Banner(QWidget):
         painter.setBrush(self._theme.colour(ground))
         painter.drawRoundedRect(self.rect(), grid(1.5), grid(1.5))
         sign = self._theme.pixmap(STATES[self._state].icon, text, ICON + 2, self.devicePixelRatioF())
-        top = grid(2) + (self.upper.fontMetrics().height() - ICON - 2) // 2
+        top = grid(2) + (self.headline.fontMetrics().height() - ICON - 2) // 2
         painter.drawPixmap(QPoint(grid(3), top), sign)
 
 
@@ -285,7 +285,7 @@ class _WrappingTree(QTreeView):
             room = self.viewport().width()
             left, right = self._natural(0, QModelIndex()), self._natural(1, QModelIndex())
             if left + right > room:
-                left = max(min(left, room - right), min(left, int(room * 0.5)))
+                left = min(left, room - min(right, int(room * 0.36)))
             header.resizeSection(0, max(grid(10), min(left, room - grid(10))))
         self.scheduleDelayedItemsLayout()
 

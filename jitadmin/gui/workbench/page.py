@@ -262,4 +262,4 @@ class Workbench(QWidget):
             if state is not None and restore(state) and name == "splitter":
                 self._sized = True
         for table in (self.attributes.table, self.roles.table):
-            table.touched = settings.value("workbench/columns", False, bool)
+            table.touched = bool(settings.value("workbench/columns", False, bool))

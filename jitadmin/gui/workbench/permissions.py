@@ -21,8 +21,8 @@ def permission_nodes(preview: Preview, declared: Sequence[Role]) -> list[Node]:
     roles = {(role.kind, role.name): role for role in declared}
     nodes = [
         _role_node(kind, name, how, grants.get((kind, name)), roles.get((kind, name)), effect.permissions, refused)
+        for how in ("gained", "lost", "held")
         for kind, delta in _deltas(effect)
-        for how in ("gained", "held", "lost")
         for name in getattr(delta, how)
     ]
     known = {name for role in roles.values() for name in role.permissions}

@@ -155,8 +155,7 @@ class _MatchSteps(QWidget):
         self._grid.addLayout(row(self._add, None), 2 * len(steps), 1, 1, 5)
 
     def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
+        while (item := self._grid.takeAt(0)) is not None:
             widget, layout = item.widget(), item.layout()
             if widget is not None:
                 widget.deleteLater()

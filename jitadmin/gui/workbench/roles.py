@@ -115,10 +115,6 @@ class RolesTab(MapTab[Line]):
         """The rules, for the commands that all maps share."""
         return self.document.connection.roles.rules
 
-    def size(self) -> int:
-        """The number of rules."""
-        return len(self.rows_now())
-
     def lines(self) -> list[Line]:
         """The rules with what they do."""
         evaluation = self.evaluation
@@ -139,7 +135,7 @@ class RolesTab(MapTab[Line]):
         """A rule for everybody, giving the first role there is."""
         declared = self.document.connection.roles.roles
         least = min(declared, key=lambda role: role.privilege).name if declared else "Member"
-        return RoleRule(grant=(least,), name=f"Rule {self.size() + 1}", when=typed.read_when('groups has "…"'))
+        return RoleRule(grant=(least,), name=f"Rule {len(self.rows_now()) + 1}", when=typed.read_when('groups has "…"'))
 
     def put(self, rows: tuple[RoleRule, ...], words: str, merge: object = None) -> None:
         """Make these the rules, as one step of undo."""

@@ -52,7 +52,7 @@ class _PersonDelegate(QStyledItemDelegate):
         return QSize(grid(30), 2 * option.fontMetrics.height() + grid(2))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

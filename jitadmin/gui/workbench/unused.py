@@ -44,7 +44,9 @@ class UnusedAttributes(QWidget):
             return
         self._names = tuple(names)
         while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
         values = {one.name: one.texts for one in preview.verification.attributes} if preview else {}
         for name in names[:SHOWN]:
             self._flow.addWidget(self._button(name, values.get(name, ())))
