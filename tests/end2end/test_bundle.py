@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,27 @@ from tests.builders import ACS, SP, IdP
 ROOT = Path(__file__).resolve().parents[2]
 # One process builds the folder for all of these.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundle")]
+
+
+# The expression shows that the rule engine is in the folder.
+DOCUMENT = """\
+apiVersion: jitadmin/v1
+name: example
+identityProvider:
+  entityId: {idp}
+  metadataFile: idp.xml
+serviceProvider:
+  entityId: {sp}
+  acs: [{acs}]
+attributes:
+  rows:
+    - {{field: userName, from: [{{cel: "attributes.mail[0] + '.sso'"}}], required: true}}
+roles:
+  roles:
+    - {{name: admin, permissions: [write]}}
+  rules:
+    - {{when: {{attribute: groups, equals: Admins}}, grant: [admin]}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +60,37 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def run(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program with nothing of the developer's environment: no Python, no display."""
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """An X server of its own; the name of its display."""
+    for program in ("Xvfb", "xdotool"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", "1480x920x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield f":{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Nothing of the developer's environment: no Python, no display."""
     if sys.platform == "win32":
-        environment = dict(os.environ)
-    else:
-        environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    program = folder / ("jitadmin.exe" if sys.platform == "win32" else "jitadmin")
+        return {**os.environ, **more}
+    return {"HOME": str(home), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **more}
+
+
+def program(folder: Path) -> str:
+    return str(folder / ("jitadmin.exe" if sys.platform == "win32" else "jitadmin"))
+
+
+def run(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(program), *arguments],
+        [program(folder), *arguments],
         cwd=home,
-        env=environment,
+        env=environment(home),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -71,6 +114,19 @@ def test_it_judges_a_login(folder: Path, home: Path) -> None:
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()
     assert json.loads(line)["verdict"] == "accepted"
+
+
+def test_it_previews_a_login(folder: Path, home: Path) -> None:
+    idp = IdP()
+    (home / "login.xml").write_bytes(idp.response(attributes={"mail": "ada@example.test", "groups": ["Admins"]}))
+    (home / "idp.xml").write_bytes(idp.metadata_xml())
+    (home / "connection.yaml").write_text(DOCUMENT.format(idp=idp.entity_id, sp=SP, acs=ACS))
+    done = run(folder, home, "preview", "--document", "connection.yaml", "--format", "jsonl", "login.xml")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["verdict"], told["outcome"]) == ("accepted", "create")
+    assert told["account"]["userName"] == "ada@example.test.sso"
+    assert told["roles"]["granted"] == ["admin"]
 
 
 def test_it_refuses_a_changed_login(folder: Path, home: Path) -> None:
@@ -105,3 +161,18 @@ def test_without_a_display_it_says_so(folder: Path, home: Path) -> None:
     assert done.returncode == 4
     assert "display" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_its_window_opens_the_demo_and_closes(folder: Path, home: Path, screen: str) -> None:
+    around = environment(home, DISPLAY=screen, QT_QPA_PLATFORM="xcb")
+    with subprocess.Popen([program(folder), "demo"], env=around, cwd=home, stderr=subprocess.PIPE, text=True) as window:
+        assert window.stderr is not None
+        try:
+            search = ["xdotool", "search", "--sync", "--onlyvisible", "--name", " – jitadmin$"]
+            found = subprocess.run(search, env=around, capture_output=True, text=True, timeout=60, check=False)
+            assert found.stdout.split(), found.stderr
+            window.send_signal(signal.SIGINT)
+            assert window.wait(timeout=30) == 0
+            assert window.stderr.read() == ""
+        finally:
+            window.kill()
