@@ -41,9 +41,10 @@ def shipped() -> dict[str, Preset]:
     return {preset.id: preset for preset in sorted(found, key=lambda preset: preset.title.casefold())}
 
 
+@functools.cache
 def preset(name: str) -> Preset:
     """The shipped preset of that id. Raises ``UsageError`` for an unknown one."""
-    try:
-        return shipped()[name]
-    except KeyError:
-        raise UsageError("preset.not_found", id=name, known=tuple(shipped())) from None
+    names = tuple(sorted(path.stem for path in asset("presets").glob("*.yaml")))
+    if name not in names:
+        raise UsageError("preset.not_found", id=name, known=names)
+    return read(asset(f"presets/{name}.yaml"))

@@ -52,14 +52,18 @@ class Role(Record, frozen=True, kw_only=True):
     exists: bool = True
 
 
+When = Literal["everyLogin", "onCreate", "createThenRemove", "never"]
+
+
 class RoleRule(Record, frozen=True, kw_only=True):
     """If ``when`` holds (None: always) the login brings all of ``grant``, names of roles; ``kind`` is theirs where the
-    role map does not declare them.
+    role map does not declare them. ``apply`` overrides for this rule at which logins the role map works.
     """
 
     grant: tuple[str, ...]
     when: Condition | None = None
     kind: Kind = "role"
+    apply: When | None = None
     name: str = ""
     note: str = ""
 
@@ -90,7 +94,6 @@ class DirectRoles(Record, frozen=True, kw_only=True):
 
 
 Membership = Literal["addOnly", "exact", "managed"]
-When = Literal["everyLogin", "onCreate"]
 Absent = Literal["keep", "strip", "refuse"]
 NoMatch = Literal["keep", "strip", "refuse", "stripThenRefuse"]
 GiveDefaults = Literal["onCreate", "onCreateIfAbsent", "everyLogin", "ifNone"]
@@ -116,11 +119,12 @@ class RoleMap(Record, frozen=True, kw_only=True):
 
     ``pick`` chooses among the rules that match. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what
     this login brings; ``managed`` removes only names that a rule could have given, or those in ``managed``. ``when`` is
-    ``everyLogin`` or ``onCreate``. ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing
-    was granted) say what follows: ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given
-    ``onCreate``, ``onCreateIfAbsent`` (where the login says nothing about roles), on ``everyLogin``, or only ``ifNone``
-    was granted. ``unknown`` is what becomes of a name that the application does not have. ``group_names`` gives
-    readable names to object ids.
+    ``everyLogin``, ``onCreate``, ``never``, or ``createThenRemove``: later logins take away and give nothing.
+    ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing was granted) say what follows:
+    ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given ``onCreate``,
+    ``onCreateIfAbsent`` (where the login says nothing about roles), on ``everyLogin``, or only ``ifNone`` was granted.
+    ``unknown`` is what becomes of a name that the application does not have. ``group_names`` gives readable names to
+    object ids.
     """
 
     roles: tuple[Role, ...] = ()

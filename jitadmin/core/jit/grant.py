@@ -1,6 +1,7 @@
 """The role map at work: what a login brings of roles, groups and entitlements, and what the account holds after it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -26,7 +27,7 @@ from jitadmin.core.jit.near import near_misses
 from jitadmin.core.jit.read import variables
 from jitadmin.core.jit.result import Denial, Grant
 from jitadmin.core.jit.transforms import TransformError, pattern
-from jitadmin.core.trace import Step
+from jitadmin.core.trace import Step, Verdict
 
 KINDS: tuple[Kind, ...] = ("role", "group", "entitlement")
 
@@ -65,6 +66,7 @@ class Bring(msgspec.Struct):
 
     kind: Kind
     ruled: bool = False
+    idle: bool = False
     absent: bool = True
     names: dict[str, list[str]] = msgspec.field(default_factory=dict)
     removed: set[str] = msgspec.field(default_factory=set)
@@ -91,9 +93,15 @@ def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Grant
     """Evaluates every rule and settles each kind against what the account holds."""
     declared = {role.name: role for role in roles.roles}
     brings = {kind: Bring(kind) for kind in KINDS}
-    steps = _rules(roles, declared, situation, brings)
+    steps = _rules(roles, declared, situation, brings, before)
     denials: list[Denial] = []
-    steps += [_direct(number, direct, situation, brings, denials) for number, direct in enumerate(roles.direct)]
+    for number, direct in enumerate(roles.direct):
+        if works(rules_for(roles, direct.kind).when, before):
+            steps.append(_direct(number, direct, situation, brings, denials))
+        else:
+            brings[direct.kind].idle = True
+            told = {"name": _named(direct), "when": rules_for(roles, direct.kind).when}
+            steps.append(Step("direct.not_now", told, "skip", origin=f"roles.direct[{number}]"))
     after: dict[Kind, tuple[str, ...]] = {}
     grants: list[Grant] = []
     for kind, bring in brings.items():
@@ -111,35 +119,51 @@ def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Grant
     return Granted(after=after, grants=tuple(grants), denial=denial, step=top)
 
 
-def _rules(roles: RoleMap, declared: dict[str, Role], situation: Situation, brings: dict[Kind, Bring]) -> list[Step]:
+def works(when: When, before: Account | None) -> bool:
+    """Whether rules work at this login: one that makes an account, or a later one."""
+    return when == "everyLogin" or (when != "never" and before is None) or when == "createThenRemove"
+
+
+def _rules(
+    roles: RoleMap, declared: dict[str, Role], situation: Situation, brings: dict[Kind, Bring], before: Account | None
+) -> list[Step]:
     steps: list[Step] = []
     taken = False
     for number, rule in enumerate(roles.rules):
         origin = f"roles.rules[{number}]"
         kinds = {_kind(name, rule, declared) for name in rule.grant}
+        when = rule.apply or rules_for(roles, next(iter(kinds), "role")).when
+        args: dict[str, Any] = {"rule": rule.name or f"{number + 1}", "names": rule.grant}
+        if not works(when, before):
+            for kind in kinds:
+                brings[kind].idle = True
+            steps.append(Step("rule.not_now", {**args, "when": when}, "skip", origin=origin))
+            continue
         present = _present(rule, roles, situation)
         for kind in kinds:
             brings[kind].ruled = True
             brings[kind].absent = brings[kind].absent and not present
         for name in rule.grant:
             brings[_kind(name, rule, declared)].possible.add(name)
-        holds, evidence = True, ""
-        children: tuple[Step, ...] = ()
-        if rule.when is not None:
-            inner = evaluate(rule.when, situation, origin)
-            holds, children, evidence = inner.verdict == "yes", (inner,), inner.evidence
-        args = {"rule": rule.name or f"{number + 1}", "names": rule.grant}
-        if holds and taken and roles.pick == "first":
-            steps.append(Step("rule.shadowed", args, "skip", children, origin, evidence))
-            continue
-        steps.append(
-            Step("rule.holds" if holds else "rule.fails", args, "yes" if holds else "no", children, origin, evidence)
-        )
-        if holds:
+        inner = evaluate(rule.when, situation, origin) if rule.when is not None else None
+        holds = inner is None or inner.verdict == "yes"
+        children, evidence = ((inner,), inner.evidence) if inner else ((), "")
+        shadowed = holds and taken and roles.pick == "first"
+        code = "rule.shadowed" if shadowed else "rule.holds" if holds else "rule.fails"
+        verdict: Verdict = "skip" if shadowed else "yes" if holds else "no"
+        steps.append(Step(code, args, verdict, children, origin, evidence))
+        if holds and not shadowed:
             taken = True
-            for name in rule.grant:
+            for name in _given(rule, when, before, declared):
                 brings[_kind(name, rule, declared)].names.setdefault(name, []).append(origin)
     return steps
+
+
+def _given(rule: RoleRule, when: When, before: Account | None, declared: dict[str, Role]) -> tuple[str, ...]:
+    """What a rule that holds brings: a later login under ``createThenRemove`` only lets what is held stay."""
+    if when != "createThenRemove" or before is None:
+        return rule.grant
+    return tuple(name for name in rule.grant if name in names_of(before, _kind(name, rule, declared)))
 
 
 def _kind(name: str, rule: RoleRule, declared: dict[str, Role]) -> Kind:
@@ -300,9 +324,7 @@ def _settle(
     denials: list[Denial],
 ) -> tuple[str, ...]:
     held = names_of(before, bring.kind)
-    if rules.when == "onCreate" and before is not None:
-        if bring.ruled:
-            steps.append(Step("roles.only_on_create", {"kind": bring.kind}, "skip", origin=rules.origin))
+    if bring.idle and not bring.ruled:
         return held
     if bring.ruled and bring.absent and rules.absent == "refuse":
         denials.append(Denial(code="roles.absent_refused", args={"kind": bring.kind}, origin=rules.origin))
