@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True):
+class Origin(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a message was found: the file, its number within, and the digest of the XML bytes."""
 
     path: str = ""
@@ -18,7 +18,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str = ""
 
 
-class BadTime(msgspec.Struct, frozen=True, tag=True):
+class BadTime(msgspec.Struct, frozen=True, tag=True, gc=False):
     """A time that cannot be read, kept as the text it was."""
 
     text: str
@@ -27,7 +27,7 @@ class BadTime(msgspec.Struct, frozen=True, tag=True):
 Time = datetime | BadTime
 
 
-class NameId(msgspec.Struct, frozen=True, kw_only=True):
+class NameId(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The subject's name (saml-core 2.2.3)."""
 
     value: str
@@ -38,7 +38,7 @@ class NameId(msgspec.Struct, frozen=True, kw_only=True):
     encrypted: bool = False
 
 
-class AttributeValue(msgspec.Struct, frozen=True, kw_only=True):
+class AttributeValue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One value: its whole text (comments and CDATA joined), or the flat text of nested elements.
 
     ``nil`` is ``xsi:nil``; ``type`` the ``xsi:type`` as written; ``element`` the name of a nested element, such as the
@@ -51,7 +51,7 @@ class AttributeValue(msgspec.Struct, frozen=True, kw_only=True):
     element: str | None = None
 
 
-class Attribute(msgspec.Struct, frozen=True, kw_only=True):
+class Attribute(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One Attribute element (saml-core 2.7.3.1); two elements of one name stay two."""
 
     name: str
@@ -66,7 +66,7 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(value.text for value in self.values if not value.nil)
 
 
-class SubjectConfirmation(msgspec.Struct, frozen=True, kw_only=True):
+class SubjectConfirmation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How the bearer is confirmed (saml-core 2.4.1.1, profiles 4.1.4.2); ``has_data`` tells an absent data element."""
 
     method: str
@@ -78,7 +78,7 @@ class SubjectConfirmation(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
 
 
-class Conditions(msgspec.Struct, frozen=True, kw_only=True):
+class Conditions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The Conditions element; ``audiences`` holds one tuple for each AudienceRestriction (all must hold)."""
 
     not_before: Time | None = None
@@ -88,7 +88,7 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     unknown: tuple[str, ...] = ()
 
 
-class AuthnStatement(msgspec.Struct, frozen=True, kw_only=True):
+class AuthnStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One login at the identity provider (saml-core 2.7.2)."""
 
     authn_instant: Time | None = None
@@ -97,7 +97,7 @@ class AuthnStatement(msgspec.Struct, frozen=True, kw_only=True):
     context_class: str | None = None
 
 
-class Assertion(msgspec.Struct, frozen=True, kw_only=True):
+class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One Assertion (saml-core 2.3.3)."""
 
     id: str
@@ -115,14 +115,14 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True):
     encrypted: bool = False
 
 
-class Status(msgspec.Struct, frozen=True, kw_only=True):
+class Status(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The Status of a response: the codes from the top level inwards and the message, if any."""
 
     codes: tuple[str, ...] = ()
     message: str | None = None
 
 
-class Response(msgspec.Struct, frozen=True, kw_only=True):
+class Response(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The envelope (saml-core 3.2.2, 3.3.3) without its assertions."""
 
     id: str
@@ -135,7 +135,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     status: Status | None = None
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One message as it was found, before anyone believed it.
 
     ``response`` is None for a bare assertion. ``assertions`` holds the readable assertions in document order, decrypted
@@ -149,7 +149,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     binding: Literal["post", "redirect", "unknown"] = "unknown"
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
+class Signature(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What examining one signature found.
 
     ``covers`` is "response" or "assertion": the element whose canonical bytes were digested. ``key`` is the SHA-256

@@ -18,7 +18,8 @@ def read_time(text: str | None) -> Time | None:
         return BadTime(text)
     whole, fraction, zone = match.groups()
     try:
-        moment = datetime.fromisoformat(whole + ((fraction or "")[:7]) + ("+00:00" if zone == "Z" else zone))
-        return moment.astimezone(UTC)
+        if zone == "Z":
+            return datetime.fromisoformat(f"{whole}{fraction[:7] if fraction else ''}+00:00")
+        return datetime.fromisoformat(whole + (fraction or "")[:7] + zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return BadTime(text)

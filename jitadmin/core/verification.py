@@ -10,7 +10,7 @@ from jitadmin.core.message import Assertion, Attribute, Message, NameId, Signatu
 Result = Literal["pass", "fail", "warn", "skip"]
 
 
-class Check(msgspec.Struct, frozen=True, kw_only=True):
+class Check(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One question put to a message and its answer.
 
     ``where`` is the place in the message: an element path with the line, such as ``Response/Assertion/Issuer (line
@@ -25,7 +25,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     causes: tuple[str, ...] = ()
 
 
-class Verification(msgspec.Struct, frozen=True, kw_only=True):
+class Verification(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The verdict on one message as of an instant.
 
     ``verdict`` is "accepted" only when no check failed; then ``assertion`` was read again from the very bytes whose

@@ -74,10 +74,10 @@ def claims(data: bytes) -> Assertion | None:
 
 
 def _issued(root: etree._Element) -> datetime | None:
-    for element in (root, root.find(ASSERTION)):
-        if element is not None and isinstance(moment := read_time(element.get("IssueInstant")), datetime):
-            return moment
-    return None
+    moment = read_time(root.get("IssueInstant"))
+    if not isinstance(moment, datetime) and (assertion := root.find(ASSERTION)) is not None:
+        moment = read_time(assertion.get("IssueInstant"))
+    return moment if isinstance(moment, datetime) else None
 
 
 class _Judgement:

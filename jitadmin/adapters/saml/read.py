@@ -175,31 +175,38 @@ def _authn(element: etree._Element) -> AuthnStatement:
 
 def _attributes(statement: etree._Element, prefix: str, reveal: Reveal) -> list[Attribute]:
     found: list[Attribute] = []
-    for number, child in enumerate(statement.iterchildren(ATTRIBUTE, ENCRYPTED_ATTRIBUTE), 1):
+    number = 0
+    for child in statement:
         element: etree._Element | None = child
         if child.tag == ENCRYPTED_ATTRIBUTE:
             element = reveal(child)
+        elif child.tag != ATTRIBUTE:
+            continue
+        number += 1
         if element is not None and element.tag == ATTRIBUTE:
             found.append(_attribute(element, f"{prefix}/Attribute[{number}]"))
     return found
 
 
 def _attribute(element: etree._Element, where: str) -> Attribute:
+    get = element.get
     return Attribute(
-        name=element.get("Name", ""),
-        name_format=element.get("NameFormat"),
-        friendly_name=element.get("FriendlyName"),
-        values=tuple([_value(child) for child in element.iterchildren(_VALUE)]),
+        name=get("Name", ""),
+        name_format=get("NameFormat"),
+        friendly_name=get("FriendlyName"),
+        values=tuple([_value(child) for child in element if child.tag == ATTRIBUTE_VALUE]),
         where=where,
     )
 
 
-_VALUE: Final = ATTRIBUTE_VALUE
-
-
 def _value(element: etree._Element) -> AttributeValue:
-    if not len(element) and not element.attrib:
-        return AttributeValue(text=element.text or "")
+    items = element.items()
+    if not len(element):
+        text = element.text or ""
+        if not items:
+            return AttributeValue(text=text)
+        if len(items) == 1 and items[0][0] == XSI_TYPE:
+            return AttributeValue(text=text, type=str(items[0][1]))
     nested = next(element.iterchildren(etree.Element), None) if len(element) else None
     text = text_of(element)
     return AttributeValue(

@@ -38,9 +38,10 @@ from jitadmin.adapters.saml.names import (
 from jitadmin.adapters.saml.xml import place
 from jitadmin.core.verification import Check
 
+_ID_NAMES: Final = ("//@ID", "//@Id", "//@id", "//@xml:id")
 _ID_PATHS: Final = tuple(
     etree.XPath(path, smart_strings=False, namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
-    for path in ("//@ID", "//@Id", "//@id", "//@xml:id")
+    for path in (*_ID_NAMES[1:], _ID_NAMES[0])
 )
 _RESPONSE_ONCE: Final = frozenset({ISSUER, SIGNATURE, EXTENSIONS, STATUS})
 _RESPONSE_CHILDREN: Final = _RESPONSE_ONCE | {ASSERTION, ENCRYPTED_ASSERTION}
@@ -77,9 +78,10 @@ def response_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of a Response, and one pass where there is exactly one assertion or none is due."""
     yield from _children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE)
     yield from _identified(root)
-    yield from _inner(root)
-    status = root.find(f"{STATUS}/*")
-    failed = status is not None and not status.get("Value", "").endswith(":Success")
+    failed = False
+    for status in root.iterchildren(STATUS):
+        yield from _inner(status)
+        failed = failed or next((not code.get("Value", "").endswith(":Success") for code in status), False)
     held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
     if len(held) > 1:
         yield _fail("structure.several_assertions", held[1], count=len(held))
@@ -106,12 +108,15 @@ def assertion_structure(root: etree._Element) -> Iterator[Check]:
     subject = root.find(SUBJECT)
     if subject is not None:
         yield from _children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE)
+        for confirmation in subject.iterchildren(CONFIRMATION):
+            yield from _inner(confirmation)
+    for statement in root.iterchildren(AUTHN_STATEMENT):
+        yield from _inner(statement)
 
 
 def bare_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion that is the root, others hidden inside included."""
     yield from assertion_structure(root)
-    yield from _inner(root)
     yield from _elsewhere(root, [root])
 
 
@@ -126,14 +131,18 @@ def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str
         seen.add(tag)
 
 
-def _inner(root: etree._Element) -> Iterator[Check]:
-    """What stands once at most further inside, wherever it is read."""
-    for element in root.iter(*_ONCE_IN):
-        seen = set()
-        for child in element.iterchildren(*_ONCE_IN[str(element.tag)]):
-            if child.tag in seen:
-                yield _fail("structure.duplicate_element", child, name=local_name(child.tag))
-            seen.add(child.tag)
+def _inner(element: etree._Element) -> Iterator[Check]:
+    """What stands once at most inside an element that is read, and inside its parts."""
+    once = _ONCE_IN[str(element.tag)]
+    seen = set()
+    for child in element:
+        tag = child.tag
+        if tag in once:
+            if tag in seen:
+                yield _fail("structure.duplicate_element", child, name=local_name(tag))
+            seen.add(tag)
+            if tag in _ONCE_IN:
+                yield from _inner(child)
 
 
 def _identified(root: etree._Element) -> Iterator[Check]:

@@ -45,11 +45,12 @@ class NotReadable(Exception):
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, collect_ids=False
 )
-_DECLARED: Final = (b"<?xml ", b"<?xml\t", b"<?xml\r", b"<?xml\n")
+_HAS_INSTRUCTION: Final = etree.XPath("boolean(/descendant::processing-instruction())")
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
 _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
 _NAMESPACES: Final = re.compile(rb"""xmlns(?::[^\s=<>"']+)?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ABSOLUTE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:")
+_XINCLUDE: Final = XINCLUDE.encode()
 _UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _BOM: Final = b"\xef\xbb\xbf"
 _FOREIGN_BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"\x00<", b"<\x00")
@@ -142,20 +143,16 @@ def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
     if tree.docinfo.doctype:  # type: ignore[attr-defined]
         raise NotReadable("xml.doctype", unreadable=False, line=1)
     # Byte counts bound what the tree can hold, so that ordinary messages are not walked for the rare bomb.
-    if data.count(b"<") > limits.elements and sum(1 for _ in root.iter()) > limits.elements:
+    if len(data) > limits.elements and sum(1 for _ in root.iter()) > limits.elements:
         raise NotReadable("xml.too_many_elements", unreadable=False, limit=limits.elements)
     if _depth_path(limits.depth)(root):
         raise NotReadable("xml.too_deep", unreadable=False, limit=limits.depth)
     if data.count(b"=") > limits.attributes:
         _attribute_bounds(root, limits)
-    if data.count(b"xmlns") > limits.namespaces:
-        _namespace_bounds(data, limits)
     if len(data) > limits.text:
         _text_bounds(root, limits)
-    if XINCLUDE.encode() in data and next(root.iter(f"{{{XINCLUDE}}}*"), None) is not None:
-        raise NotReadable("xml.xinclude", unreadable=False)
     _namespaces(data, root, limits)
-    if data.count(b"<?") > (data.removeprefix(_BOM).startswith(_DECLARED)):
+    if _HAS_INSTRUCTION(root):
         _processing_instructions(root)
 
 
@@ -170,12 +167,20 @@ def _namespaces(data: bytes, root: etree._Element, limits: Limits) -> None:
     Exclusive canonicalisation writes a namespace wherever it is used anew, so a long one on the root and a small
     element used often grow without bound; colons and tags bound how often that can be.
     """
-    values = {double or single for double, single in _NAMESPACES.findall(data)}
+    found = _NAMESPACES.findall(data)
+    if len(found) > limits.namespaces:
+        _namespace_bounds(data, limits)
+    values = {double or single for double, single in found}
     longest = max(map(len, values), default=0)
-    if len(data) + longest * (data.count(b":") + data.count(b"<")) > limits.canonical:
+    if len(data) * (1 + longest) > limits.canonical and (
+        len(data) + longest * (data.count(b":") + data.count(b"<")) > limits.canonical
+    ):
         raise NotReadable("xml.namespace_bomb", unreadable=False, limit=limits.canonical)
     if any(value and not _ABSOLUTE.match(value) for value in values):
         _relative_namespaces(root)
+    # An escaped character could hide the name from the bytes, so every escaped one is looked at in the tree.
+    if any(value == _XINCLUDE or b"&" in value for value in values):
+        _inclusions(root)
 
 
 def _attribute_bounds(root: etree._Element, limits: Limits) -> None:
@@ -211,6 +216,12 @@ def _processing_instructions(root: etree._Element) -> None:
     if found is not None:
         where = place(found.getparent()) or f"line {found.sourceline}"
         raise NotReadable("xml.processing_instruction", unreadable=False, where=where)
+
+
+def _inclusions(root: etree._Element) -> None:
+    found = next(root.iter(f"{{{XINCLUDE}}}*"), None)
+    if found is not None:
+        raise NotReadable("xml.xinclude", unreadable=False, where=place(found))
 
 
 def _relative_namespaces(root: etree._Element) -> None:
