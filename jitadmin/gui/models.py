@@ -130,8 +130,10 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells of a column with ``edit`` can be typed in."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.columns[index.column()].edit:
+        if self.columns[index.column()].edit:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -36,8 +36,7 @@ class _Pace:
 
     def step(self, n: int, total: int, what: str = "") -> None:
         """Say how far the work is. Raises ``Cancelled`` when the person, or a newer edit, stopped it."""
-        if self._stop.is_set():
-            raise Cancelled
+        self.check()
         now = time.monotonic()
         if now - self._reported >= REPORT_EVERY:
             self._reported = now
@@ -45,6 +44,11 @@ class _Pace:
         if now - self._rested >= WORK:
             time.sleep(REST)
             self._rested = time.monotonic()
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` when the work is not wanted any more."""
+        if self._stop.is_set():
+            raise Cancelled
 
     def show(self, result: object) -> None:
         """Hand over a part of the result that is ready; it must not change any more."""
@@ -85,6 +89,7 @@ class Task(QObject):
     def run(self, work: Callable[[Any], object]) -> None:
         """Do the work; called in the thread of the pool."""
         try:
+            self.pace.check()
             result = work(self.pace)
         except Cancelled:
             self._finished.emit("cancelled", None)

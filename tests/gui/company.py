@@ -64,7 +64,7 @@ ACCOUNTS = (
             "userName": "alan",
             "displayName": "Alan Turing",
             "emails.work": "alan@example.test",
-            "title": "Fellow",
+            "title": "Don",
         },
         roles=("Reader",),
     ),
