@@ -171,7 +171,7 @@ def _key(given: object, fields: dict[str, Any]) -> str:
 def _json(text: str) -> Iterator[Entry]:
     try:
         whole = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _WrongError("input.json", reason=str(error)) from None
     if isinstance(whole, dict):
         if "Resources" not in whole and "resources" not in whole:

@@ -83,6 +83,9 @@ _LOG = msgspec.json.Decoder(_Log)
 _ENTRY = msgspec.json.Decoder(_Entry)
 _TRACED = msgspec.json.Decoder(_Traced)
 
+# Nesting without end meets the depth that Python allows.
+_BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 Result = bytes | InputError
 
 
@@ -90,7 +93,7 @@ def json_line(line: bytes, limits: Limits) -> Result:
     """The message of one line of JSONL."""
     try:
         value = _LINE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         return MessageError("input.json", reason=str(error))
     text = value if isinstance(value, str) else value.value
     return attempt(text, limits) if text else MessageError("input.json_no_field")
@@ -100,7 +103,7 @@ def is_line(line: bytes) -> bool:
     """Whether a line is an object of JSONL by itself."""
     try:
         value = _LINE.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except _BROKEN:
         return False
     return isinstance(value, _Line) and value.value is not None
 
@@ -112,7 +115,7 @@ def json_document(data: bytes, limits: Limits) -> Iterator[Result]:
     """
     try:
         whole = _WHOLE.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _BROKEN as error:
         raise MessageError("input.json", reason=str(error)) from None
     if isinstance(whole, str):
         yield attempt(whole, limits)
@@ -158,12 +161,12 @@ def _once(results: Iterator[Result], nothing: str) -> Iterator[Result]:
 def _har(log: bytes, limits: Limits) -> Iterator[Result]:
     try:
         entries = _LOG.decode(log).entries
-    except msgspec.DecodeError as error:
+    except _BROKEN as error:
         raise MessageError("input.json", reason=str(error)) from None
     for raw in entries:
         try:
             entry = _ENTRY.decode(raw)
-        except msgspec.DecodeError:
+        except _BROKEN:
             continue
         for text in _har_fields(entry):
             yield attempt(text, limits)
@@ -196,7 +199,7 @@ def _tracer(requests: list[msgspec.Raw], limits: Limits) -> Iterator[Result]:
     for raw in requests:
         try:
             traced = _TRACED.decode(raw)
-        except msgspec.DecodeError:
+        except _BROKEN:
             continue
         values = [*_pairs(traced.post), *_pairs(traced.get)] or form_fields(traced.url)
         if not values and not (traced.saml and local_root(traced.saml.encode("utf-8", "replace")) in MESSAGES):

@@ -22,6 +22,7 @@ _FIELD = re.compile(
     r"((?:(?!\r?\n(?:RelayState|SigAlg|Signature|[A-Za-z-]+:))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
     re.IGNORECASE,
 )
+_FIELD_NAME = re.compile("samlresponse", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _BREAK = re.compile(r"[ ]*[\r\n\t\v\f]+\s*")
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -139,34 +140,48 @@ def inflate(data: bytes, limits: Limits) -> bytes | None:
     return inflated
 
 
-class _Form(HTMLParser):
-    def __init__(self) -> None:
+class _Tag(HTMLParser):
+    """Reads the attributes of one tag as browsers do."""
+
+    def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.values: list[str] = []
-        self._open = False
+        self.name = ""
+        self.attributes: dict[str, str | None] = {}
+        self.feed(text)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        if (named.get("name") or "").lower() != "samlresponse":
-            return
-        if tag == "input":
-            self.values.append(named.get("value") or "")
-        elif tag == "textarea":
-            self.values.append("")
-            self._open = True
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.values[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._open = False
+        """Keep what ``HTMLParser`` found."""
+        self.name, self.attributes = tag, dict(attrs)
 
 
 def html_fields(page: str) -> list[str]:
-    """The values of every form field named ``SAMLResponse`` in an HTML page."""
-    form = _Form()
-    form.feed(page)
-    form.close()
-    return [value for value in form.values if value]
+    """The values of every form field named ``SAMLResponse`` in an HTML page.
+
+    Only the tags that hold the name are parsed: the parser of the standard library needs quadratic time for a page that
+    was made for that.
+    """
+    values: list[str] = []
+    at = end = 0
+    while (named := _FIELD_NAME.search(page, at)) is not None:
+        at, before = named.end(), at
+        end = page.find(">", at) if end < at else end
+        if end < 0:
+            break
+        start = page.rfind("<", before, named.start())
+        if start < 0 or page.find("<", at, end) >= 0:
+            continue
+        tag = _Tag(page[start : end + 1])
+        if (tag.attributes.get("name") or "").lower() != "samlresponse":
+            continue
+        at = end + 1
+        if tag.name == "input":
+            values.append(tag.attributes.get("value") or "")
+        elif tag.name == "textarea":
+            values.append(html.unescape(page[at : _end(page, at)]))
+    return [value for value in values if value]
+
+
+def _end(page: str, at: int) -> int:
+    end = page.find("<", at)
+    return end if end >= 0 else len(page)
