@@ -507,7 +507,8 @@ signed(
         "edit": replacing(
             "<saml:AuthnStatement ",
             '<saml:AuthnStatement AuthnInstant="2026-11-01T12:00:00Z">'
-            "<saml:AuthnContext/></saml:AuthnStatement><saml:AuthnStatement ",
+            "<saml:AuthnContext><saml:AuthnContextClassRef>urn:x</saml:AuthnContextClassRef></saml:AuthnContext>"
+            "</saml:AuthnStatement><saml:AuthnStatement ",
         )
     },
 )
@@ -568,7 +569,7 @@ for _name, _list, _read in (
     ("no-value", [Attribute("x", [])], {"x": ()}),
     ("whitespace", [("x", ["  a \n b  "])], {"x": ("  a \n b  ",)}),
     ("any-type", [Attribute("x", ["a"], value_type="anyType")], {"x": ("a",)}),
-    ("foreign-type", [Attribute("x", ["a"], value_type="xs:base64Binary")], {"x": ("a",)}),
+    ("foreign-type", [Attribute("x", ["YWRh"], value_type="xs:base64Binary")], {"x": ("YWRh",)}),
     ("untyped", [Attribute("x", ["a"], value_type=None)], {"x": ("a",)}),
     ("unicode", [("näme", ["佐藤 🌸", "\u202e<b>"])], {"näme": ("佐藤 🌸", "\u202e<b>")}),
     (
@@ -629,8 +630,8 @@ signed(
     "accept",
     attributes={"title": ("Direktorin", "Director")},
     knobs={
-        "attributes": [Attribute("title", ["Direktorin", "Director"])],
-        "edit": replacing('xsi:type="xs:string">Direktorin', 'xml:lang="de" xsi:type="xs:string">Direktorin'),
+        "attributes": [Attribute("title", ["Direktorin", "Director"], value_type=None)],
+        "edit": replacing(">Direktorin", ' xml:lang="de">Direktorin'),
     },
 )
 signed(

@@ -203,9 +203,13 @@ def _(ctx: Context) -> bytes:
     return data
 
 
-@accept("ok-xml-space")
+@accept("ok-xml-space", attributes={"x": ("  a  ",)})
 def _(ctx: Context) -> bytes:
-    return plain(ctx, edit=lambda text: text.replace("<saml:NameID ", '<saml:NameID xml:space="preserve" '))
+    kept = Attribute("x", ["  a  "], value_type=None)
+    edit = {"edit": lambda text: text.replace("<saml:AttributeValue>", '<saml:AttributeValue xml:space="preserve">')}
+    data = plain(ctx, attributes=[kept], **edit)
+    assert b'xml:space="preserve">  a  <' in data
+    return data
 
 
 @accept("ok-xml-lang", note="A language on a value is signed and changes nothing.")
@@ -500,7 +504,7 @@ def _(ctx: Context) -> bytes:
 
 @accept("ok-depth-just-under")
 def _(ctx: Context) -> bytes:
-    return _in_extensions(ctx, b"<x>" * 62 + b"</x>" * 62)
+    return _in_extensions(ctx, b'<x xmlns="urn:example:x">' + b"<x>" * 61 + b"</x>" * 62)
 
 
 def _in_extensions(ctx: Context, content: bytes) -> bytes:

@@ -95,6 +95,7 @@ def encrypted_xml(plaintext: bytes, recipient: Key, how: Encrypting, type_uri: s
     session_key = _stream(how.seed + "key", size)
     cipher = how.edit_cipher(encrypt_bytes(how.edit_plaintext(plaintext), session_key, how))
     wrapped = how.edit_wrapped(wrap_key(session_key, recipient, how))
+    identifier = "_ek" + hashlib.sha256(how.seed.encode()).hexdigest()[:8]
     naming = f' Recipient="{how.recipient}"' if how.recipient else ""
     certificate = (
         f'<ds:KeyInfo xmlns:ds="{DS}"><ds:X509Data><ds:X509Certificate>{recipient.certificate_base64}'
@@ -103,14 +104,15 @@ def encrypted_xml(plaintext: bytes, recipient: Key, how: Encrypting, type_uri: s
         else ""
     )
     key_xml = (
-        f'<xenc:EncryptedKey xmlns:xenc="{XENC}" Id="_ek"{naming}>{_transport_xml(how)}{certificate}<xenc:CipherData>'
+        f'<xenc:EncryptedKey xmlns:xenc="{XENC}" Id="{identifier}"{naming}>'
+        f"{_transport_xml(how)}{certificate}<xenc:CipherData>"
         f"<xenc:CipherValue>{base64.b64encode(wrapped).decode()}</xenc:CipherValue></xenc:CipherData>"
         "</xenc:EncryptedKey>"
     )
     inside = {
         "inside": key_xml,
         "beside": "",
-        "retrieval": f'<ds:RetrievalMethod Type="{XENC}EncryptedKey" URI="#_ek"/>',
+        "retrieval": f'<ds:RetrievalMethod Type="{XENC}EncryptedKey" URI="#{identifier}"/>',
     }[how.layout]
     info = f'<ds:KeyInfo xmlns:ds="{DS}">{inside}</ds:KeyInfo>' if inside else ""
     method = CONTENT_METHODS.get(how.content, how.content)
