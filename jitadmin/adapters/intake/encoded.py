@@ -24,6 +24,8 @@ _FIELD = re.compile(
 )
 _FIELD_NAME = re.compile("samlresponse", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
+_STRAY = re.compile(r"[^A-Za-z0-9+/=\s]")
+_FEW = 5
 _BREAK = re.compile(r"[ ]*[\r\n\t\v\f]+\s*")
 _URL_SAFE = str.maketrans("-_", "+/")
 _ESCAPES = (("\\r", ""), ("\\n", ""), ("\\t", ""), ("\\/", "/"), ("\\u002b", "+"), ("\\u002B", "+"), ("\\u003d", "="),
@@ -101,6 +103,8 @@ def _base64(text: str, limits: Limits) -> bytes:
     good = _BASE64.match(body)
     end = good.end() if good else 0
     if end != len(body):
+        if len(_STRAY.findall(body)) > _FEW:
+            raise MessageError("input.text_other")
         raise MessageError("input.base64_character", character=body[end], position=end + 1)
     if not body:
         raise MessageError("input.empty")

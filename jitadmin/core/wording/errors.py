@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "input.not_there": "There is no such file or folder.",
     "input.os": "It cannot be read: {reason}.",
     "input.text_encoding": "This text is neither UTF-8 nor UTF-16 with a byte order mark. Save it as UTF-8.",
+    "input.text_other": "This text holds no SAML message: neither XML, nor base64, nor a form with SAMLResponse.",
     "input.tracer_hashed": (
         "The values of this SAML-tracer export were hashed or masked when it was saved, so it cannot be "
         "replayed. Export again with the choice “None” for masking."

@@ -126,6 +126,7 @@ BROKEN = {
     "other content": (base64.b64encode(b"just some words, long enough"), "input.base64_other"),
     "picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "input.binary"),
     "words": ("There is no message here.", "input.base64_character"),
+    "prose": ("# Samples\n\n* one (good), two; three.\n", "input.text_other"),
     "old encoding": (b"caf\xe9 not base64", "input.text_encoding"),
     "page without a form": ("<html><body>Sign in</body></html>", "input.html_no_form"),
     "metadata": ('<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"/>', "input.is_metadata"),
