@@ -10,6 +10,14 @@ from tests.peers.simplesamlphp import SimpleSamlPhp, missing
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
+LONGEST_ID = 80
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Keep long values out of the names of tests: keys and signatures differ in every process of a run."""
+    return argname if isinstance(val, str | bytes) and len(val) > LONGEST_ID else None
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of genuine messages that lies beside the checkout of a developer; it is not part of the project."""
