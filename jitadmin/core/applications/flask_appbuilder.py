@@ -35,18 +35,28 @@ def translate(preset: Preset, settings: Settings, mapping: Mapping[str, str], se
 
 
 def _rows(mapping: Mapping[str, str]) -> tuple[AttributeRow, ...]:
+    """The NameID stands in for an absent user name, and then for an absent address too."""
     names = [attribute for attribute, column in mapping.items() if column == "username"]
-    sources = tuple(Source(attribute=name) for name in reversed(names))
+    addresses = [attribute for attribute, column in mapping.items() if column == "email"]
     rows = [
         AttributeRow(
-            field="userName", sources=(*sources, "nameId"), next_if_empty=False, empty="refuse", update="onCreate"
+            field="userName",
+            sources=(*(Source(attribute=name) for name in reversed(names)), "nameId"),
+            next_if_empty=False,
+            empty="refuse",
+            update="onCreate",
         ),
-        AttributeRow(field="emails.work", sources=(Source(cel=_name_id_as_address(names)),), update="ifNotEmpty"),
+        AttributeRow(
+            field="emails.work",
+            sources=(*(Source(attribute=n) for n in reversed(addresses)), Source(cel=_name_id_as_address(names))),
+            next_if_empty=False,
+            update="ifNotEmpty",
+        ),
     ]
     rows += [
-        AttributeRow(field=field(column), sources=(Source(attribute=attribute),), update="ifNotEmpty", empty="keep")
+        AttributeRow(field=field(column), sources=(Source(attribute=attribute),), update="ifNotEmpty")
         for attribute, column in mapping.items()
-        if column not in ("username", "role_keys")
+        if column not in ("username", "email", "role_keys")
     ]
     return tuple(rows)
 

@@ -7,9 +7,9 @@ import msgspec
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.role_map import RoleMap
-from jitadmin.core.jit.grant import KINDS, names_of
 from jitadmin.core.jit.lint import difference, roles_names, skeleton
 from jitadmin.core.jit.match import folded
+from jitadmin.core.jit.membership import KINDS, names_of
 from jitadmin.core.jit.result import Finding, Preview
 from jitadmin.core.names import GROUP_ATTRIBUTES
 from jitadmin.core.trace import Step

@@ -11,9 +11,9 @@ from typing import Literal
 import msgspec
 
 from jitadmin.core.connection import Connection
-from jitadmin.core.jit.grant import KINDS, names_of, rules_for
 from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex
+from jitadmin.core.jit.membership import KINDS, names_of, rules_for
 from jitadmin.core.jit.result import Effect, Finding
 from jitadmin.core.messages import sentence
 from jitadmin.core.names import GROUP_ATTRIBUTES, NAME_ID_1_1, NAME_ID_2_0, OVERAGE

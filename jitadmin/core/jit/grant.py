@@ -1,4 +1,4 @@
-"""The role map at work: what a login brings of roles, groups and entitlements, and what the account holds after it."""
+"""The role map at work: which roles, groups and entitlements a login brings, and why."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,69 +8,14 @@ import msgspec
 from jitadmin.core.account import Account
 from jitadmin.core.cel import CelError, as_texts, compiled
 from jitadmin.core.connection.attribute_map import Source
-from jitadmin.core.connection.role_map import (
-    Absent,
-    DirectRoles,
-    GiveDefaults,
-    Kind,
-    Membership,
-    MissingDefault,
-    NoMatch,
-    Role,
-    RoleMap,
-    RoleRule,
-    Unknown,
-    When,
-)
+from jitadmin.core.connection.role_map import DirectRoles, Kind, Role, RoleMap, RoleRule, Unknown, When
 from jitadmin.core.jit.conditions import Situation, attributes_of, evaluate
+from jitadmin.core.jit.membership import KINDS, Bring, exists, known, names_of, rules_for, settle
 from jitadmin.core.jit.near import near_misses
 from jitadmin.core.jit.read import variables
 from jitadmin.core.jit.result import Denial, Grant
 from jitadmin.core.jit.transforms import TransformError, pattern
 from jitadmin.core.trace import Step, Verdict
-
-KINDS: tuple[Kind, ...] = ("role", "group", "entitlement")
-
-
-class Rules(msgspec.Struct, frozen=True):
-    """How one kind of names is treated: the role map's own choice, or what it says for this kind."""
-
-    membership: Membership
-    when: When
-    absent: Absent
-    no_match: NoMatch
-    defaults: tuple[str, ...]
-    give_defaults: GiveDefaults
-    missing_default: MissingDefault
-    unknown: Unknown
-    managed: tuple[str, ...]
-    origin: str
-
-
-def rules_for(roles: RoleMap, kind: Kind) -> Rules:
-    """The rules that hold for a kind."""
-    own = roles.groups if kind == "group" else roles.entitlements if kind == "entitlement" else None
-    given = {name: getattr(own, name) for name in own.__struct_fields__} if own else {}
-    chosen = {
-        name: getattr(roles, name) if given.get(name) is None else given[name]
-        for name in Rules.__struct_fields__
-        if name != "origin"
-    }
-    if given.get("defaults") is None and kind != roles.default_kind:
-        chosen["defaults"] = ()
-    return Rules(**chosen, origin=f"roles.{kind}s" if own else "roles")
-
-
-class Bring(msgspec.Struct):
-    """What a login brings of one kind while the rules are gone through."""
-
-    kind: Kind
-    ruled: bool = False
-    idle: bool = False
-    absent: bool = True
-    names: dict[str, list[str]] = msgspec.field(default_factory=dict)
-    removed: set[str] = msgspec.field(default_factory=set)
-    possible: set[str] = msgspec.field(default_factory=set)
 
 
 class Granted(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,13 +25,6 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...]
     denial: Denial | None
     step: Step
-
-
-def names_of(account: Account | None, kind: Kind) -> tuple[str, ...]:
-    """What an account holds of a kind."""
-    if account is None:
-        return ()
-    return account.roles if kind == "role" else account.groups if kind == "group" else account.entitlements
 
 
 def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Granted:
@@ -107,8 +45,8 @@ def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Grant
     for kind, bring in brings.items():
         rules = rules_for(roles, kind)
         _pick(roles, declared, bring, steps)
-        _known(rules, declared, bring, steps, denials)
-        settled = _settle(rules, declared, bring, before, steps, denials)
+        known(rules, declared, bring, steps, denials)
+        settled = settle(rules, declared, bring, before, steps, denials)
         after[kind] = settled
         held = set(settled)
         grants += [Grant(name=n, kind=kind, origins=tuple(o)) for n, o in bring.names.items() if n in held]
@@ -268,29 +206,6 @@ def _pick(roles: RoleMap, declared: dict[str, Role], bring: Bring, steps: list[S
     )
 
 
-def _known(rules: Rules, declared: dict[str, Role], bring: Bring, steps: list[Step], denials: list[Denial]) -> None:
-    for name in list(bring.names):
-        known = exists(name, bring.kind, declared)
-        if known or (rules.unknown == "accept" and name not in declared):
-            continue
-        origin = bring.names[name][0]
-        args = {"name": name, "kind": bring.kind}
-        if rules.unknown == "create":
-            steps.append(Step("roles.created", args, "warn", origin=origin))
-            continue
-        del bring.names[name]
-        steps.append(Step("roles.unknown", args, "warn", origin=origin))
-        if rules.unknown in ("refuse", "refuseAfterStoring"):
-            stored = rules.unknown == "refuseAfterStoring"
-            denials.append(Denial(code="roles.unknown_refused", args=args, origin=origin, stored=stored))
-
-
-def exists(name: str, kind: Kind, declared: dict[str, Role]) -> bool:
-    """Whether the application is known to have the name."""
-    role = declared.get(name)
-    return role is not None and role.kind == kind and role.exists
-
-
 def _filtered(
     names: tuple[str, ...],
     kind: Kind,
@@ -313,93 +228,3 @@ def _filtered(
             stored = unknown == "refuseAfterStoring"
             denials.append(Denial(code="roles.unknown_refused", args=args, origin=origin, stored=stored))
     return kept
-
-
-def _settle(
-    rules: Rules,
-    declared: dict[str, Role],
-    bring: Bring,
-    before: Account | None,
-    steps: list[Step],
-    denials: list[Denial],
-) -> tuple[str, ...]:
-    held = names_of(before, bring.kind)
-    if bring.idle and not bring.ruled:
-        return held
-    if bring.ruled and bring.absent and rules.absent == "refuse":
-        denials.append(Denial(code="roles.absent_refused", args={"kind": bring.kind}, origin=rules.origin))
-        return held
-    _defaults(rules, declared, bring, before, steps, denials)
-    if not bring.ruled:
-        return _joined(held, bring.names)
-    if bring.absent and rules.absent == "keep":
-        steps.append(Step("roles.absent_kept", {"kind": bring.kind}, "info", origin=rules.origin))
-        return _joined(held, bring.names)
-    if not bring.names and not bring.removed:
-        if rules.no_match == "keep":
-            steps.append(Step("roles.no_match_kept", {"kind": bring.kind}, "info", origin=rules.origin))
-            return held
-        if rules.no_match in ("refuse", "stripThenRefuse"):
-            stored = rules.no_match == "stripThenRefuse"
-            args = {"kind": bring.kind}
-            denials.append(Denial(code="roles.no_match_refused", args=args, origin=rules.origin, stored=stored))
-    return _merged(rules, declared, bring, held)
-
-
-def _joined(held: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*held, *names)))
-
-
-def _merged(rules: Rules, declared: dict[str, Role], bring: Bring, held: tuple[str, ...]) -> tuple[str, ...]:
-    if rules.membership == "addOnly":
-        kept = held
-    elif rules.membership == "exact":
-        kept = tuple(name for name in held if name in bring.names)
-    else:
-        managed = managed_names(rules, declared, bring)
-        kept = tuple(name for name in held if name in bring.names or name not in managed)
-    return tuple(name for name in _joined(kept, bring.names) if name not in bring.removed)
-
-
-def managed_names(rules: Rules, declared: dict[str, Role], bring: Bring) -> set[str]:
-    """The names that a login may take away where only managed ones are."""
-    if rules.managed:
-        return set(rules.managed)
-    if bring.possible:
-        return bring.possible
-    return {role.name for role in declared.values() if role.kind == bring.kind}
-
-
-def _defaults(
-    rules: Rules,
-    declared: dict[str, Role],
-    bring: Bring,
-    before: Account | None,
-    steps: list[Step],
-    denials: list[Denial],
-) -> None:
-    if not rules.defaults or not _due(rules, bring, before):
-        return
-    origin = f"{rules.origin}.defaults"
-    for name in rules.defaults:
-        if not exists(name, bring.kind, declared) and rules.missing_default != "accept":
-            args = {"name": name, "kind": bring.kind}
-            steps.append(Step("roles.default_missing", args, "warn", origin=origin))
-            if rules.missing_default in ("refuse", "refuseAfterStoring"):
-                stored = rules.missing_default == "refuseAfterStoring"
-                denials.append(
-                    Denial(code="roles.default_refused", args=args, origin=origin, stored=stored, failure=True)
-                )
-            continue
-        bring.names.setdefault(name, []).append(origin)
-    steps.append(Step("roles.defaults", {"names": rules.defaults, "kind": bring.kind}, "info", origin=origin))
-
-
-def _due(rules: Rules, bring: Bring, before: Account | None) -> bool:
-    if rules.give_defaults == "everyLogin":
-        return True
-    if rules.give_defaults == "ifNone":
-        return not bring.names
-    if before is not None:
-        return False
-    return rules.give_defaults == "onCreate" or (bring.absent or not bring.ruled)

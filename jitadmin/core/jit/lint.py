@@ -9,7 +9,7 @@ from jitadmin.core.cel import check
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.role_map import Condition
 from jitadmin.core.jit.findings import PRIVILEGED
-from jitadmin.core.jit.grant import KINDS, rules_for
+from jitadmin.core.jit.membership import KINDS, rules_for
 from jitadmin.core.jit.result import Finding
 
 MUTABLE = ("emails.work", "emails.other", "userName", "displayName", "name.formatted", "name.familyName")

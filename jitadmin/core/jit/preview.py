@@ -11,9 +11,10 @@ from jitadmin.core.connection.role_map import Kind, RoleMap
 from jitadmin.core.jit.conditions import Situation, attributes_of
 from jitadmin.core.jit.findings import login_findings
 from jitadmin.core.jit.gates import pass_gates, seats
-from jitadmin.core.jit.grant import KINDS, Granted, grant, names_of
+from jitadmin.core.jit.grant import Granted, grant
 from jitadmin.core.jit.login import Login, library_step, receive
 from jitadmin.core.jit.match import AccountIndex, Found, find, wanted
+from jitadmin.core.jit.membership import KINDS, names_of
 from jitadmin.core.jit.provision import Stored, changes, create, update
 from jitadmin.core.jit.read import fields_read, read_map, read_sources, refusal
 from jitadmin.core.jit.result import AttributeSet, Delta, Denial, Effect, FieldReading, Outcome, Preview

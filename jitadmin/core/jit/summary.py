@@ -7,7 +7,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeRow
 from jitadmin.core.connection.policy import MatchStep
 from jitadmin.core.connection.role_map import Kind
-from jitadmin.core.jit.grant import rules_for
+from jitadmin.core.jit.membership import rules_for
 from jitadmin.core.messages import sentence
 
 Clause = tuple[str, dict[str, Any]]
