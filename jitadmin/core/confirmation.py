@@ -88,7 +88,7 @@ class _Bearer:
             seconds = int((moment - as_of).total_seconds())
             args = {
                 "moment": moment, "as_of": as_of, "skew": self.trust.clock_skew, "seconds": abs(seconds),
-                "minutes": (abs(seconds) + 59) // 60, "ahead": seconds > 0,
+                "span": timedelta(seconds=abs(seconds)), "ahead": seconds > 0,
             }  # fmt: skip
             over = as_of - moment >= timedelta(seconds=self.trust.clock_skew)
             self.say(

@@ -5,6 +5,7 @@ Every part of the core says ``code`` + ``args``; this module alone holds the wor
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from jitadmin.core.verification import Check
@@ -32,8 +33,20 @@ def cause_sentences(check: Check) -> tuple[str, ...]:
 def _shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(item) for item in value)
-    text = str(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    text = span(value) if isinstance(value, timedelta) else str(value)
     return inert(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
+
+
+def span(value: timedelta) -> str:
+    """A length of time in its two largest units, such as "2 days 23 hours"."""
+    left, parts = int(value.total_seconds()), []
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}{'' if count == 1 else 's'}")
+    return " ".join(parts[:2]) or "0 seconds"
 
 
 def inert(text: str) -> str:

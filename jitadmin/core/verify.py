@@ -222,7 +222,7 @@ def _moment_args(moment: datetime, as_of: datetime | None, trust: Trust) -> dict
     away = int((moment - as_of).total_seconds()) if as_of else 0
     return {
         "moment": moment, "as_of": as_of, "skew": trust.clock_skew, "seconds": abs(away),
-        "minutes": (abs(away) + 59) // 60, "ahead": away > 0,
+        "span": timedelta(seconds=abs(away)), "ahead": away > 0,
     }  # fmt: skip
 
 

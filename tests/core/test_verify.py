@@ -140,7 +140,7 @@ def test_a_clock_that_is_ahead_is_told_with_its_minutes() -> None:
     found = checks(with_conditions(not_before=later(240)))
     (check,) = [check for check in found if check.result == "fail"]
     assert check.causes == ("cause.clock_ahead",)
-    assert "4 min ahead" in cause_sentences(check)[0]
+    assert "4 minutes ahead" in cause_sentences(check)[0]
 
 
 def test_an_expired_sample_is_a_state_of_its_own() -> None:

@@ -29,9 +29,9 @@ SENTENCES: dict[str, str] = {
     "cause.other_host": "Path and scheme are the same on another host: a test system, an old name or a customer's own "
     "domain. Compare the addresses on both sides.",
     "cause.other_path": "Same host, other path. Compare the addresses on both sides to the letter.",
-    "cause.clock_ahead": "The clock of the identity provider is {minutes} min ahead of the one here, or the other way "
+    "cause.clock_ahead": "The clock of the identity provider is {span} ahead of the one here, or the other way "
     "round. Set both by NTP, or allow a larger clock difference in the connection.",
-    "cause.clock_behind": "If it was made just now, the clock of the identity provider is {minutes} min behind. Set "
+    "cause.clock_behind": "If it was made just now, the clock of the identity provider is {span} behind. Set "
     "both by NTP.",
     "cause.future_sample": "It lies in the future as seen from the chosen moment. Judge it as of its issue, or choose "
     "a later moment.",

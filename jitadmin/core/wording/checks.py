@@ -156,11 +156,11 @@ _MEANING: dict[str, str] = {
     "conditions.missing:fail": "There are no Conditions, so it would hold for everybody and for ever.",
     "conditions.unknown:fail": "It holds under conditions that are not understood: {names}.",
     "conditions.not_before:pass": "It already holds at {as_of} (from {moment}).",
-    "conditions.not_before:fail": "At {as_of} it does not hold yet: it does from {moment}, {minutes} minutes later.",
+    "conditions.not_before:fail": "At {as_of} it does not hold yet: it does from {moment}, {span} later.",
     "conditions.not_before:skip": "There is no {name} that could be compared.",
     "conditions.not_on_or_after:pass": "It still holds at {as_of} (until {moment}).",
-    "conditions.not_on_or_after:fail": "Expired: at {as_of} it no longer holds; it did until {moment}, {minutes} "
-    "minutes earlier. That says nothing about its signature.",
+    "conditions.not_on_or_after:fail": "Expired: at {as_of} it no longer holds; it did until {moment}, {span} "
+    "earlier. That says nothing about its signature.",
     "conditions.not_on_or_after:skip": "There is no {name} that could be compared.",
     "confirmation.bearer:pass": "Whoever brings it may use it (bearer), as for every browser login.",
     "confirmation.bearer:fail": "Nobody may use it by just bringing it: there is no bearer confirmation ({methods}).",
@@ -169,7 +169,7 @@ _MEANING: dict[str, str] = {
     "confirmation.not_before:fail": "The bearer confirmation carries NotBefore, which the standard forbids.",
     "confirmation.not_on_or_after:pass": "The confirmation still holds at {as_of} (until {moment}).",
     "confirmation.not_on_or_after:fail": "Expired: at {as_of} the confirmation no longer holds; it did until {moment}, "
-    "{minutes} minutes earlier.",
+    "{span} earlier.",
     "confirmation.not_on_or_after:skip": "The {name} of the confirmation could not be compared.",
     "confirmation.not_on_or_after_missing:fail": "The bearer confirmation does not say until when it holds.",
     "confirmation.in_response_to:pass": "Outside and inside it answers the same request: {actual}.",
@@ -186,15 +186,14 @@ _MEANING: dict[str, str] = {
     "in_response_to.unsolicited:fail": "No request is outstanding that it could answer (“{actual}”), and logins that "
     "nobody asked for are not allowed.",
     "issue_instant.past:pass": "It was issued at {moment}.",
-    "issue_instant.past:fail": "It was issued at {moment}, {minutes} minutes after {as_of}.",
+    "issue_instant.past:fail": "It was issued at {moment}, {span} after {as_of}.",
     "authn_statement.present:pass": "It says when and how the person logged in.",
     "authn_statement.present:fail": "It does not say that the person logged in (no AuthnStatement).",
     "authn_instant.past:pass": "The person logged in at {moment}.",
-    "authn_instant.past:fail": "It says that the person logged in at {moment}, {minutes} minutes after {as_of}.",
+    "authn_instant.past:fail": "It says that the person logged in at {moment}, {span} after {as_of}.",
     "authn_instant.past:skip": "The {name} could not be compared.",
     "session.not_on_or_after:pass": "The session at the identity provider lasts until {moment}.",
-    "session.not_on_or_after:fail": "The session at the identity provider ended at {moment}, {minutes} minutes before "
-    "{as_of}.",
+    "session.not_on_or_after:fail": "The session at the identity provider ended at {moment}, {span} before {as_of}.",
     "session.not_on_or_after:skip": "The {name} could not be compared.",
     "time.malformed:fail": "{name} is “{actual}”, which is no time in UTC as SAML writes it.",
     "subject.missing:fail": "It does not say whom it is about (no Subject).",
