@@ -48,7 +48,8 @@ _PARSER: Final = etree.XMLParser(
 _HAS_INSTRUCTION: Final = etree.XPath("boolean(/descendant::processing-instruction())")
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
 _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
-_NAMESPACES: Final = re.compile(rb"""xmlns(?::[^\s=<>"']+)?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# No value of an attribute holds a "<", so text that looks like a declaration cannot hide the one behind it.
+_NAMESPACES: Final = re.compile(rb"""xmlns(?::[^\s=<>"']+)?\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _ABSOLUTE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:")
 _XINCLUDE: Final = XINCLUDE.encode()
 _UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})

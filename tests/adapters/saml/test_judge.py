@@ -365,10 +365,12 @@ def test_limits_can_be_raised_and_are_named_when_met() -> None:
     }  # fmt: skip
 
 
-def test_namespaces_that_canonical_xml_repeats_cannot_fill_the_memory() -> None:
+@pytest.mark.parametrize("before", ["", '<t xmlns="urn:t">xmlns="</t>'], ids=["in the open", "behind a text"])
+def test_namespaces_that_canonical_xml_repeats_cannot_fill_the_memory(before: str) -> None:
     idp = IdP()
     elements = "<n:x/>" * 20_000
-    data = idp.response(extensions=f'<x xmlns="urn:x" xmlns:n="urn:{"n" * 10_000}">{elements}</x>', sign="response")
+    bomb = f'{before}<x xmlns="urn:x" xmlns:n="urn:{"n" * 10_000}">{elements}</x>'
+    data = idp.response(extensions=bomb, sign="response", edit=lambda text: text.replace('<x xmlns="urn:x" ', "<x "))
     verification = judged(data, idp)
     assert (verification.verdict, failed(verification)) == ("refused", {"xml.namespace_bomb"})
 
