@@ -76,8 +76,11 @@ class Talk:
         """What provisioning would do with one login."""
         verification = preview.verification
         lines = [*self._head(origin, verification), *self._claims(verification)]
+        if verification.verdict != "accepted":
+            lines.append(self._line("Outcome", f"{self._style.paint('deny', 'fail')}  {sentence('preview.refused')}"))
         if preview.effect is not None:
-            lines += self._effect(preview.effect)
+            accepted = verification.verdict == "accepted"
+            lines += self._effect(preview.effect, "Outcome" if accepted else "Would have")
         if self.explain:
             lines += ["  Why", *self._steps(preview.trace, 2)]
         return "\n".join(lines)
@@ -131,10 +134,10 @@ class Talk:
         if assertion.issuer:
             yield self._line("Issuer", short(assertion.issuer))
 
-    def _effect(self, effect: Effect) -> Iterator[str]:
+    def _effect(self, effect: Effect, label: str) -> Iterator[str]:
         kind = "fail" if effect.outcome == "deny" else "pass"
         words = sentence(f"preview.{effect.outcome}")
-        yield self._line("Outcome", f"{self._style.paint(effect.outcome, kind)}  {words}")
+        yield self._line(label, f"{self._style.paint(effect.outcome, kind)}  {words}")
         for reason in (effect.denial, effect.dropped):
             if reason is not None:
                 yield self._line("", f"{self._style.mark('fail')} {sentence(reason.code, reason.args)}")

@@ -94,6 +94,14 @@ def test_people_read_outcome_changes_and_why(run: Run, desk: Path) -> None:
     assert "(roles.rules[0])" in explained
 
 
+def test_people_are_told_that_nothing_comes_of_a_refused_message(run: Run, desk: Path) -> None:
+    (desk / "changed.xml").write_bytes((desk / "ada.xml").read_bytes().replace(b">Ada<", b">Eve<"))
+    out = run("preview", "--document", "connection.yaml", "changed.xml").out
+    assert "REFUSED" in out
+    assert "Outcome      deny  The message is refused, so nothing comes of it." in out
+    assert "Would have   create  The login makes a new account." in out
+
+
 def test_explained_steps_carry_their_sentences_in_json(run: Run, desk: Path) -> None:
     trace = run(*BASE, "--explain", "ada.xml").one["trace"]
     assert trace["message"] == "The login makes a new account."

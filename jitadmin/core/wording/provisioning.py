@@ -8,6 +8,7 @@ _PREVIEW: dict[str, str] = {
     "preview.reactivate": "The login enables the account again.",
     "preview.deny": "The application refuses the login.",
     "preview.none": "Nothing follows from the login.",
+    "preview.refused": "The message is refused, so nothing comes of it. What follows is what would have.",
     "preview.would_have": "The message is refused. Had it been accepted, the outcome would have been: {outcome}.",
     "preview.unreadable": "There is no assertion that could be read.",
     "effect.create": "A new account is made.",
