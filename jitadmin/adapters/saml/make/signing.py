@@ -62,14 +62,18 @@ def signed(element: str, identifier: str, key: SigningKey) -> str:
     head, issuer_end, rest = element.partition("</Issuer>")
     if not issuer_end:
         raise ValueError("only an element with an Issuer can be signed")
+    return f"{head}{issuer_end}{signature_over(element, identifier, key)}{rest}"
+
+
+def signature_over(element: str, identifier: str, key: SigningKey) -> str:
+    """The Signature that an element takes in; ``element`` is its canonical text without one."""
     digest = base64.b64encode(hashlib.sha256(element.encode()).digest()).decode()
     info = _signed_info(identifier, digest, key.algorithm)
     value = base64.b64encode(key.sign(f'<SignedInfo xmlns="{DS}">{info}'.encode())).decode()
-    signature = (
+    return (
         f'<Signature xmlns="{DS}"><SignedInfo>{info}<SignatureValue>{value}</SignatureValue><KeyInfo><X509Data>'
         f"<X509Certificate>{key.certificate_base64}</X509Certificate></X509Data></KeyInfo></Signature>"
     )
-    return f"{head}{issuer_end}{signature}{rest}"
 
 
 def _signed_info(identifier: str, digest: str, algorithm: str) -> str:

@@ -1,0 +1,88 @@
+"""Writes a connection out for real software: one module for each format, quoting in one place."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from jitadmin.adapters.export import mellon, pysaml2, saml_metadata
+from jitadmin.adapters.export.checking import check_texts
+from jitadmin.adapters.export.material import Material, Written
+from jitadmin.adapters.export.writing import write_files
+from jitadmin.adapters.saml.make.signing import SigningKey
+from jitadmin.adapters.saml.trusting import read_certificate
+from jitadmin.core.catalogue import IdpTemplate, SpTemplate
+from jitadmin.core.connection import Connection
+from jitadmin.core.entity import Entity
+from jitadmin.core.errors import UsageError
+from jitadmin.core.exporting import Exported, format_of, lost
+from jitadmin.core.key import KeyRecord
+from jitadmin.core.trust import TrustedCertificate
+
+__all__ = ["export", "write_files"]
+
+_WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
+    {
+        "saml-metadata": saml_metadata.write,
+        "pysaml2": pysaml2.write,
+        "mod-auth-mellon": mellon.write,
+    }
+)
+
+
+def export(
+    connection: Connection,
+    format: str,  # noqa: A002
+    *,
+    now: datetime,
+    sp_keys: tuple[KeyRecord, ...] = (),
+    idp: Entity | None = None,
+    product: IdpTemplate | None = None,
+    application: SpTemplate | None = None,
+    secrets: Mapping[str, str] | None = None,
+    folder: str = "",
+    sign_with: SigningKey | None = None,
+) -> Exported:
+    """The connection in a format, with a sentence for everything that the format has no place for.
+
+    ``idp`` is the identity provider as its metadata describes it; where the connection names certificates and no
+    metadata file, only those certificates are taken. ``product`` and ``application`` are the catalogue's knowledge of
+    both sides. ``secrets`` holds private keys in PEM by the id of their record: what is in it, and nothing else, is
+    written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads them.
+    ``sign_with`` signs SAML metadata.
+
+    Raises UsageError: an unknown format, something that the format cannot do without, or a value that it cannot hold;
+    InputError for a certificate that cannot be read.
+    """
+    chosen = format_of(format)
+    secrets = secrets or {}
+    strangers = sorted(secrets.keys() - {item.id for item in sp_keys})
+    if strangers:
+        raise UsageError("export.secret_of_other", id=strangers[0])
+    check_texts(connection)
+    material = Material(
+        connection=connection,
+        format=chosen,
+        now=now,
+        certificates=_certificates(connection, idp),
+        idp=idp,
+        keys=sp_keys,
+        product=product,
+        application=application,
+        secrets=secrets,
+        folder=folder,
+        sign_with=sign_with,
+    )
+    if chosen.sign_on:
+        material.sign_on()
+    if chosen.key and material.signing is None:
+        raise UsageError("export.needs_key", format=chosen.title)
+    written = _WRITERS[chosen.id](material)
+    return Exported(format=chosen.id, files=written.files, losses=(*lost(connection, chosen), *written.losses))
+
+
+def _certificates(connection: Connection, idp: Entity | None) -> tuple[TrustedCertificate, ...]:
+    party = connection.identity_provider
+    found = [read_certificate(text) for text in party.certificates]
+    if idp is not None and idp.idp is not None and (party.metadata_file is not None or not found):
+        found.extend(idp.idp.signing)
+    return tuple({item.sha256: item for item in found}.values())

@@ -1,0 +1,212 @@
+"""What every format is written from, put in order once: addresses, keys and the files that they lie in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from jitadmin.adapters.export.checking import check_xml
+from jitadmin.adapters.saml.descriptors import metadata_xml
+from jitadmin.adapters.saml.make.signing import SigningKey
+from jitadmin.adapters.saml.trusting import read_certificate
+from jitadmin.core.catalogue import NONE, UNKNOWN, IdpTemplate, SpTemplate
+from jitadmin.core.connection import Connection
+from jitadmin.core.entity import Endpoint, Entity, RequestedAttribute, Role
+from jitadmin.core.errors import UsageError
+from jitadmin.core.exporting import File, Format, Loss, Wanted, wanted
+from jitadmin.core.exporting.formats import IDP_METADATA
+from jitadmin.core.key import KeyRecord, signer
+from jitadmin.core.trust import TrustedCertificate
+
+POST: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
+REDIRECT: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+
+
+@dataclass(frozen=True)
+class KeyFile:
+    """A key of ours and the names of its two files, relative to the folder of the export."""
+
+    record: KeyRecord
+    signs: bool
+    decrypts: bool
+    certificate: str
+    key: str
+
+    @property
+    def is_ec(self) -> bool:
+        """Whether this is an EC key, which no SAML software encrypts for."""
+        return self.record.kind.startswith("ec-")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a format's writer gives back."""
+
+    files: tuple[File, ...]
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """A connection with everything known around it."""
+
+    connection: Connection
+    format: Format
+    now: datetime
+    certificates: tuple[TrustedCertificate, ...]
+    idp: Entity | None = None
+    keys: tuple[KeyRecord, ...] = ()
+    product: IdpTemplate | None = None
+    application: SpTemplate | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    folder: str = ""
+    sign_with: SigningKey | None = None
+
+    @property
+    def sp_name(self) -> str:
+        """The service provider as a person knows it."""
+        sp = self.connection.service_provider
+        return sp.name or self.connection.title or self.connection.name
+
+    @property
+    def idp_name(self) -> str:
+        """The identity provider as a person knows it."""
+        idp = self.connection.identity_provider
+        return idp.name or (self.idp.name if self.idp else "") or idp.entity_id
+
+    @property
+    def acs(self) -> str:
+        """The first address for responses; raises UsageError where there is none."""
+        if not self.connection.service_provider.acs:
+            raise UsageError("export.no_acs")
+        return self.connection.service_provider.acs[0]
+
+    def sign_on(self, *bindings: str) -> Endpoint:
+        """Where requests go, over the first of these bindings that is offered; raises UsageError for none."""
+        offered = self.idp.idp.endpoints if self.idp and self.idp.idp else ()
+        for binding in bindings or (REDIRECT, POST):
+            for endpoint in offered:
+                if endpoint.binding == binding:
+                    return endpoint
+        raise UsageError("export.no_sign_on", idp=self.idp_name)
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The attributes that the connection reads."""
+        return wanted(self.connection)
+
+    @property
+    def name_id_format(self) -> str:
+        """The NameID format that the application is known to want, or nothing."""
+        known = self.application.name_id.format if self.application else ""
+        return "" if known in (UNKNOWN, NONE) else known
+
+    @property
+    def key_files(self) -> tuple[KeyFile, ...]:
+        """Our keys with their files, the one that signs now first."""
+        now = signer(self.keys, self.now)
+        ordered = sorted(self.keys, key=lambda item: (item is not now, item.use == "encryption", item.not_before))
+        return tuple(
+            KeyFile(
+                record=item,
+                signs=item is now,
+                decrypts=item.use != "signing" and not item.kind.startswith("ec-"),
+                certificate=f"sp{_number(number)}.crt",
+                key=f"sp{_number(number)}.key",
+            )
+            for number, item in enumerate(ordered)
+        )
+
+    @property
+    def signing(self) -> KeyFile | None:
+        """The key that signs requests now, where the reader of the format can use it."""
+        usable = (item for item in self.key_files if item.signs and (self.format.ec or not item.is_ec))
+        return next(usable, None)
+
+    @property
+    def decrypting(self) -> tuple[KeyFile, ...]:
+        """The keys that encrypted logins can be read with."""
+        return tuple(item for item in self.key_files if item.decrypts)
+
+    @property
+    def used_keys(self) -> tuple[KeyFile, ...]:
+        """The keys that the configuration names."""
+        return tuple(item for item in self.key_files if item == self.signing or item.decrypts)
+
+    def certificate_files(self) -> tuple[File, ...]:
+        """The certificates of our keys, and the private halves that were handed over on an explicit wish."""
+        usable = [item for item in self.key_files if self.format.ec or not item.is_ec]
+        certificates = [File(name=item.certificate, text=item.record.certificate_pem) for item in usable]
+        return (*certificates, *self.secret_files(usable))
+
+    def secret_files(self, keys: "tuple[KeyFile, ...] | list[KeyFile]") -> tuple[File, ...]:
+        """The private halves of these keys that were handed over, each in a file of its own."""
+        given = [item for item in keys if item.record.id in self.secrets]
+        return tuple(File(name=item.key, text=self.secrets[item.record.id], secret=True) for item in given)
+
+    def key_losses(self) -> tuple[Loss, ...]:
+        """What is to be said of the keys: those missing here, and those that the reader cannot use."""
+        found = []
+        for item in self.key_files:
+            if item.is_ec and not self.format.ec:
+                args = {"title": item.record.title, "format": self.format.title}
+                found.append(Loss(code="export.ec_key", args=args))
+            elif item in self.used_keys and item.record.id not in self.secrets:
+                args = {"title": item.record.title, "place": self.at(item.key)}
+                found.append(Loss(code="export.key_absent", args=args))
+        if self.signing is None:
+            found.append(Loss(code="export.no_key"))
+        return tuple(found)
+
+    def at(self, name: str) -> str:
+        """The path of a file of this export on the machine that reads it."""
+        folder = self.folder or self.format.folder
+        return f"{folder.rstrip('/')}/{name}" if folder else name
+
+    def entity(self) -> Entity:
+        """Our own side as metadata tells it, with all our certificates, so that a rollover goes unnoticed."""
+        sp, trust = self.connection.service_provider, self.connection.trust
+        held = [(item, read_certificate(item.record.certificate_pem)) for item in self.key_files]
+        usable = [(item, certificate) for item, certificate in held if self.format.ec or not item.is_ec]
+        role = Role(
+            kind="sp",
+            signing=tuple(certificate for item, certificate in usable if item.record.use != "encryption"),
+            encryption=tuple(certificate for item, certificate in usable if item.decrypts),
+            endpoints=tuple(
+                Endpoint(binding=POST, location=location, index=number, default=number == 0)
+                for number, location in enumerate(sp.acs)
+            ),
+            name_id_formats=(self.name_id_format,) if self.name_id_format else (),
+            wants_signed=trust.signed in ("assertion", "both"),
+            requested=tuple(
+                RequestedAttribute(
+                    name=item.name,
+                    name_format=item.name_format,
+                    friendly_name=item.friendly_name or None,
+                    required=item.required,
+                )
+                for item in self.wanted
+            ),
+        )
+        return check_xml(Entity(entity_id=sp.entity_id, name=self.sp_name, sp=role))
+
+    def idp_metadata(self) -> File:
+        """The identity provider as this connection trusts it: its certificates, and no others of its own metadata."""
+        if not self.certificates:
+            raise UsageError("export.no_certificate", idp=self.idp_name)
+        self.sign_on()
+        known = self.idp.idp if self.idp and self.idp.idp else Role(kind="idp")
+        role = Role(
+            kind="idp",
+            signing=self.certificates,
+            endpoints=known.endpoints,
+            logout=known.logout,
+            name_id_formats=known.name_id_formats,
+            wants_signed=known.wants_signed,
+        )
+        entity = check_xml(Entity(entity_id=self.connection.identity_provider.entity_id, idp=role))
+        return File(name=IDP_METADATA, text=metadata_xml(entity))
+
+
+def _number(number: int) -> str:
+    return f"-{number + 1}" if number else ""

@@ -1,0 +1,77 @@
+"""mod_auth_mellon: a configuration for Apache that protects a whole site, with the metadata of both sides."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from jitadmin.adapters.export.material import Material, Written
+from jitadmin.adapters.export.quoting import apache
+from jitadmin.adapters.export.saml_metadata import sp_metadata
+from jitadmin.core.connection.attribute_map import Source
+from jitadmin.core.exporting import File, Loss
+from jitadmin.core.exporting.formats import IDP_METADATA, SP_METADATA
+
+_RESPONSES = "/postResponse"
+_HEAD = "# mod_auth_mellon: everything below / asks for a login; narrow the Location to protect a part of the site.\n"
+
+
+def write(material: Material) -> Written:
+    """``mellon.conf`` for a virtual host and the files that it names."""
+    lines = [f"    {name} {' '.join(arguments)}\n" for name, *arguments in _directives(material)]
+    text = f'{_HEAD}<Location "/">\n{"".join(lines)}</Location>\n'
+    files = (
+        File(name="mellon.conf", text=text),
+        sp_metadata(material),
+        material.idp_metadata(),
+        *material.certificate_files(),
+    )
+    return Written(files, (*_address(material), *material.key_losses()))
+
+
+def _directives(material: Material) -> Iterator[tuple[str, ...]]:
+    path = urlsplit(material.acs).path
+    yield "AuthType", '"Mellon"'
+    yield "MellonEnable", '"auth"'
+    yield "Require", "valid-user"
+    yield "MellonEndpointPath", apache(posixpath.dirname(path), "the ACS")
+    yield "MellonSPMetadataFile", apache(material.at(SP_METADATA), "the folder")
+    if material.signing is not None:
+        yield "MellonSPPrivateKeyFile", apache(material.at(material.signing.key), "the folder")
+        yield "MellonSPCertFile", apache(material.at(material.signing.certificate), "the folder")
+        yield "MellonSignatureMethod", '"rsa-sha256"'
+    yield "MellonIdPMetadataFile", apache(material.at(IDP_METADATA), "the folder")
+    user = _user(material)
+    if user:
+        yield "MellonUser", apache(user, "an attribute's name")
+    for item in material.wanted:
+        yield (
+            "MellonSetEnv",
+            apache(variable(item.local), "an attribute's name"),
+            apache(item.name, "an attribute's name"),
+        )
+    if urlsplit(material.acs).scheme == "https":
+        yield "MellonSecureCookie", '"On"'
+
+
+def variable(name: str) -> str:
+    """The name of an environment variable for an attribute, behind mellon's own prefix."""
+    return re.sub(r"[^A-Za-z0-9_]", "_", name)
+
+
+def _user(material: Material) -> str:
+    """The attribute that people are found by, where it is one: it becomes ``REMOTE_USER``; else the NameID does."""
+    steps = material.connection.policy.match
+    key = steps[0].value or steps[0].by if steps else ""
+    for row in material.connection.attributes.rows:
+        if row.field == key and len(row.sources) == 1:
+            source = row.sources[0]
+            if isinstance(source, Source) and source.attribute:
+                return next(item.name for item in material.wanted if source.attribute in (item.name, item.local))
+    return ""
+
+
+def _address(material: Material) -> Iterator[Loss]:
+    if not urlsplit(material.acs).path.endswith(_RESPONSES):
+        args = {"format": material.format.title, "wanted": _RESPONSES, "acs": material.acs}
+        yield Loss(code="export.acs_path", args=args, path="serviceProvider.acs")

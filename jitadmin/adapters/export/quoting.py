@@ -1,0 +1,106 @@
+"""Values written so that each target reads back exactly the value and nothing else of it.
+
+Every function raises UsageError for a value that the target has no way to hold.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from jitadmin.core.errors import UsageError
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Code(str):
+    """Text of the target language itself, written as it is; never made from values."""
+
+    __slots__ = ()
+
+
+def unwritable(value: str, what: str, target: str) -> UsageError:
+    """The error for a value that a target cannot hold."""
+    return UsageError("export.unwritable", format=target, what=what, value=value)
+
+
+def xml(value: str, what: str) -> str:
+    """A value that XML 1.0 can hold (section 2.2); the writer escapes it."""
+    if _NOT_XML.search(value) or "\r" in value:
+        raise unwritable(value, what, "XML")
+    return value
+
+
+def one_line(value: str, what: str, target: str) -> str:
+    """A value without characters that could end or hide a line."""
+    if _CONTROLS.search(value):
+        raise unwritable(value, what, target)
+    return value
+
+
+def apache(value: str, what: str) -> str:
+    """An argument of an Apache directive; ``${`` is always expanded and cannot be escaped."""
+    one_line(value, what, "Apache")
+    if "${" in value:
+        raise unwritable(value, what, "Apache")
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def python(value: object, depth: int = 0) -> str:
+    """A literal of Python, one entry a line."""
+    return _nested(value, depth, _PYTHON)
+
+
+def php(value: object, depth: int = 0) -> str:
+    """A literal of PHP; within single quotes only the quote and the backslash mean anything."""
+    return _nested(value, depth, _PHP)
+
+
+Scalar = Callable[[object], str]
+
+
+class _Syntax:
+    """How a language writes a list and a mapping."""
+
+    def __init__(self, scalar: Scalar, sequence: tuple[str, str], mapping: tuple[str, str], arrow: str) -> None:
+        self.scalar = scalar
+        self.sequence = sequence
+        self.mapping = mapping
+        self.arrow = arrow
+
+
+def _nested(value: object, depth: int, syntax: _Syntax) -> str:
+    pad = "    " * (depth + 1)
+    if isinstance(value, Mapping):
+        opening, closing = syntax.mapping
+        inner = [f"{syntax.scalar(k)}{syntax.arrow}{_nested(v, depth + 1, syntax)}" for k, v in value.items()]
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        opening, closing = syntax.sequence
+        inner = [_nested(item, depth + 1, syntax) for item in value]
+    else:
+        return syntax.scalar(value)
+    if not inner:
+        return opening + closing
+    return f"{opening}\n" + "".join(f"{pad}{line},\n" for line in inner) + "    " * depth + closing
+
+
+def _python_scalar(value: object) -> str:
+    return str(value) if isinstance(value, Code) else ascii(value) if _hidden(value) else repr(value)
+
+
+def _hidden(value: object) -> bool:
+    return isinstance(value, str) and not value.isprintable()
+
+
+def _php_scalar(value: object) -> str:
+    if isinstance(value, Code):
+        return str(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value)
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_PYTHON: Final = _Syntax(_python_scalar, ("[", "]"), ("{", "}"), ": ")
+_PHP: Final = _Syntax(_php_scalar, ("[", "]"), ("[", "]"), " => ")

@@ -1,0 +1,50 @@
+"""All formats, as data."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from jitadmin.core.errors import UsageError
+from jitadmin.core.exporting.record import Format
+
+SP_METADATA: Final = "sp-metadata.xml"
+IDP_METADATA: Final = "idp-metadata.xml"
+
+_ALL: Final = (
+    Format(
+        id="saml-metadata",
+        title="SAML metadata of the service provider",
+        side="identityProvider",
+        files=(SP_METADATA,),
+        carries=frozenset({"severalAcs", "names"}),
+        sign_on=False,
+        ec=True,
+    ),
+    Format(
+        id="pysaml2",
+        title="pysaml2 configuration",
+        side="serviceProvider",
+        files=("sp_config.py", IDP_METADATA, "attribute_maps/jitadmin_names.py"),
+        carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
+    ),
+    Format(
+        id="mod-auth-mellon",
+        title="mod_auth_mellon for Apache",
+        side="serviceProvider",
+        files=("mellon.conf", SP_METADATA, IDP_METADATA),
+        carries=frozenset({"names"}),
+        key=True,
+        folder="/etc/apache2/saml",
+    ),
+)
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType({item.id: item for item in _ALL})
+"""All formats by id, in the order in which they are listed."""
+
+
+def format_of(name: str) -> Format:
+    """The format of that id; raises UsageError for an unknown one."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise UsageError("export.unknown_format", name=name, known=tuple(FORMATS)) from None

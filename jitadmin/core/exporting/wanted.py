@@ -1,0 +1,135 @@
+"""The attributes that a connection reads, so that an identity provider can be asked to send them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from jitadmin.core import cel
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.attribute_map import AttributeRow, Source, SourceWord, Template, Transform
+from jitadmin.core.jit.conditions import attributes_of
+from jitadmin.core.names import OID_OF, OVERAGE, short_name
+
+URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
+BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
+UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"
+_HOLE = re.compile(r"\{attribute:([^{}]+)\}")
+_READ = re.compile(r"""\battributes\s*\[\s*(?:"([^"\\]+)"|'([^'\\]+)')\s*\]|\battributes\.([A-Za-z_]\w*)""")
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribute: its name on the wire, the short ``local`` name for people and configuration, and what it is for.
+
+    ``fields`` are the account fields that its values go to; ``groups`` says that roles depend on it; ``required`` that
+    a login without it is refused.
+    """
+
+    name: str
+    name_format: str
+    local: str
+    friendly_name: str = ""
+    fields: tuple[str, ...] = ()
+    groups: bool = False
+    required: bool = False
+    multiple: bool = False
+
+
+def wanted(connection: Connection) -> tuple[Wanted, ...]:
+    """Every attribute that a row, a rule, a gate or a link reads, in the order of the document and each once."""
+    found: dict[str, Wanted] = {}
+    friendly = connection.policy.library.names == "friendly"
+    for one in (*_from_rows(connection), *_from_rules(connection)):
+        made = _on_the_wire(one) if friendly else one
+        before = found.get(made.name)
+        found[made.name] = _joined(before, made) if before else made
+    return tuple(found.values())
+
+
+def _from_rows(connection: Connection) -> Iterator[Wanted]:
+    for row in connection.attributes.rows:
+        single = len(row.sources) == 1
+        refused = row.required or row.missing == "refuse"
+        for source in row.sources:
+            yield from _source(source, fields=(row.field,), required=single and refused, multiple=_several(row))
+        yield from (_named(name, fields=(row.field,)) for name in _in_templates(row.transforms))
+    links = connection.policy.links
+    if links is not None:
+        for source in links.value:
+            yield from _source(source)
+        yield from (_named(name) for name in _in_templates(links.transforms))
+
+
+def _several(row: AttributeRow) -> bool:
+    return row.multiple in ("all", "join", "json")
+
+
+def _from_rules(connection: Connection) -> Iterator[Wanted]:
+    roles = connection.roles
+    names = {roles.groups_attribute} if roles.groups_attribute else set()
+    texts = []
+    for direct in roles.direct:
+        names.add(direct.attribute)
+        texts.append(direct.cel or "")
+    for rule in roles.rules:
+        # A rule that reads the groups under any of their usual names asks for no particular one.
+        if roles.groups_attribute or rule.when is None or rule.when.member_of is None or rule.when.attribute:
+            names |= attributes_of(rule.when, roles)
+    if connection.policy.gates.condition is not None:
+        names |= attributes_of(connection.policy.gates.condition, roles)
+    read = [name for text in texts for name in _in_expression(text)]
+    yield from (_named(name, groups=True) for name in sorted(names - {"", "*", OVERAGE}))
+    yield from (_named(name, groups=True) for name in read)
+
+
+def _source(source: Source | SourceWord, **use: Any) -> Iterator[Wanted]:
+    if isinstance(source, str):
+        return
+    if source.attribute is not None:
+        yield _named(source.attribute, source.name_format, source.friendly_name, **use)
+    for name in _in_expression(source.cel or ""):
+        yield _named(name, **{**use, "required": False})
+
+
+def _in_expression(text: str) -> tuple[str, ...]:
+    """The attributes that a CEL expression names outright."""
+    if not text or cel.check(text) is not None:
+        return ()
+    return tuple(dict.fromkeys(next(filter(None, groups)) for groups in _READ.findall(text)))
+
+
+def _in_templates(transforms: tuple[Transform, ...]) -> Iterator[str]:
+    for transform in transforms:
+        if isinstance(transform, Template):
+            yield from _HOLE.findall(transform.text)
+
+
+def _named(name: str, name_format: str | None = None, friendly_name: str | None = None, **use: Any) -> Wanted:
+    is_uri = re.match(r"(urn:|https?://)", name) is not None
+    made = Wanted(
+        name=name,
+        name_format=name_format or (URI if is_uri else BASIC),
+        local=friendly_name or short_name(name) or name,
+        friendly_name=friendly_name or "",
+    )
+    return msgspec.structs.replace(made, **use)
+
+
+def _on_the_wire(one: Wanted) -> Wanted:
+    """A library that renames reads short names, while the identity provider sends the OID (saml-x500 profile)."""
+    oid = OID_OF.get(one.name)
+    if oid is None:
+        return one
+    return msgspec.structs.replace(one, name=f"urn:oid:{oid}", name_format=URI, local=one.name, friendly_name=one.name)
+
+
+def _joined(one: Wanted, other: Wanted) -> Wanted:
+    return msgspec.structs.replace(
+        one,
+        fields=tuple(dict.fromkeys((*one.fields, *other.fields))),
+        groups=one.groups or other.groups,
+        required=one.required or other.required,
+        multiple=one.multiple or other.multiple,
+        friendly_name=one.friendly_name or other.friendly_name,
+    )

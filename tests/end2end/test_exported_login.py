@@ -1,0 +1,116 @@
+"""A real identity provider signs a person in at a real service provider that has its set-up from our exports alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jitadmin.adapters import keys
+from jitadmin.adapters.export import export, write_files
+from jitadmin.adapters.saml import read_metadata
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source
+from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
+from jitadmin.core.key import KeyRecord
+from tests.peers import apache, mellon
+from tests.peers.browsing import Browser, Page, fields
+from tests.peers.simplesamlphp import PASSWORD, SimpleSamlPhp
+from tests.peers.simplesamlphp import ServiceProvider as Registered
+
+pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("simplesamlphp")]
+NOW = datetime.now(UTC)
+
+
+def connection(peer: SimpleSamlPhp, acs: str, name: str) -> Connection:
+    """What an admin would have: the identity provider's metadata, our addresses, and a small attribute map."""
+    return Connection(
+        api_version="jitadmin/v1",
+        name=name,
+        identity_provider=IdentityProvider(entity_id=peer.entity_id, metadata_file="idp.xml"),
+        service_provider=ServiceProvider(entity_id=f"https://sp.peers.test/{name}", acs=(acs,)),
+        trust=TrustSettings(signed="assertion"),
+        attributes=AttributeMap(
+            rows=(
+                AttributeRow(field="userName", sources=(Source(attribute="uid"),)),
+                AttributeRow(field="emails.work", sources=(Source(attribute="mail"),)),
+            )
+        ),
+    )
+
+
+def sign_in(browser: Browser, page: Page, user: str) -> Page:
+    """From a protected page through the login form and the posted response to wherever that leads."""
+    assert "username" in fields(page.text), page.text[:400]
+    answered = browser.submit(page, username=user, password=PASSWORD)
+    assert "SAMLResponse" in fields(answered.text), answered.text[:400]
+    return browser.submit(answered)
+
+
+def sp_key(kind: str = "rsa-2048") -> tuple[KeyRecord, str]:
+    """A key of the service provider, and its private half as the vault would give it."""
+    private = keys.new_key(kind)
+    certificate = keys.self_signed(private, "sp.peers.test", now=NOW, days=30)
+    return keys.record("sp", private, certificate, title="SP", use="both"), keys.secret_of(private)
+
+
+@contextmanager
+def mellon_site(peer: SimpleSamlPhp, made: Connection, port: int, root: Path, become: list[str]) -> Iterator[str]:
+    """The exported site, known to the identity provider, which encrypts and takes signed requests only."""
+    key, secret = sp_key()
+    exported = export(
+        made,
+        "mod-auth-mellon",
+        now=NOW,
+        sp_keys=(key,),
+        idp=read_metadata(peer.metadata_xml())[0],
+        secrets={"sp": secret},
+        folder=str(root),
+    )
+    write_files(exported, root)
+    wishes = {
+        "certData": "".join(key.certificate_pem.splitlines()[1:-1]),
+        "validate.authnrequest": True,
+        "assertion.encryption": True,
+    }
+    peer.register(Registered(made.name, acs=made.service_provider.acs[0], metadata=wishes))
+    with mellon.running(root, become, port, {"X-Mail": "MELLON_mail", "X-Uid": "MELLON_uid"}) as address:
+        yield address
+
+
+@pytest.fixture
+def installed() -> None:
+    reason = mellon.missing()
+    if reason:
+        pytest.skip(f"the service provider cannot be started: {reason}")
+
+
+@pytest.mark.usefixtures("installed")
+def test_mellon_signs_a_person_in(simplesamlphp: SimpleSamlPhp) -> None:
+    port = apache.free_port()
+    made = connection(simplesamlphp, f"http://127.0.0.1:{port}/mellon/postResponse", "mellon")
+    with apache.folder() as (root, become), mellon_site(simplesamlphp, made, port, root, become) as address:
+        browser = Browser()
+        asking = browser.open(f"{address}/index.html")
+        assert asking.address.startswith(simplesamlphp.url)
+        page = sign_in(browser, asking, "ada")
+        assert page.text == "the protected page\n", (root / "error.log").read_text()
+        assert (page.headers["X-User"], page.headers["X-Mail"]) == ("ada", "ada@peers.test")
+
+
+@pytest.mark.usefixtures("installed")
+def test_mellon_refuses_a_login_signed_with_a_certificate_that_the_connection_does_not_trust(
+    simplesamlphp: SimpleSamlPhp,
+) -> None:
+    port = apache.free_port()
+    made = connection(simplesamlphp, f"http://127.0.0.1:{port}/mellon/postResponse", "mellon-mistaken")
+    trusted = IdentityProvider(entity_id=simplesamlphp.entity_id, certificates=(sp_key()[0].certificate_pem,))
+    made = msgspec.structs.replace(made, identity_provider=trusted)
+    with apache.folder() as (root, become), mellon_site(simplesamlphp, made, port, root, become) as address:
+        browser = Browser()
+        page = sign_in(browser, browser.open(f"{address}/index.html"), "ada")
+        assert page.status >= 400
+        assert "the protected page" not in page.text
+        assert "signature" in (root / "error.log").read_text().lower()
