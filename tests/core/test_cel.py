@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jitadmin.core.cel import CelError, as_texts, check, compiled
@@ -100,6 +100,7 @@ def test_nothing_that_is_allowed_overflows_a_small_stack() -> None:
     assert done == terms
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab.()[]{}!-+?:'\"\\ |&<>=,0123456789\n", max_size=80))
 def test_any_text_compiles_or_says_why(text: str) -> None:
     fault = check(text)

@@ -3,7 +3,7 @@
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jitadmin.core.connection.attribute_map import (
@@ -62,6 +62,7 @@ transforms = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(sources, max_size=3), st.lists(transforms, max_size=3))
 def test_a_row_survives_its_text(chosen: list[Source], applied: list[TransformWord]) -> None:
     row = AttributeRow(field="x", sources=tuple(chosen), transforms=tuple(applied))
@@ -102,6 +103,7 @@ conditions = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(conditions)
 def test_a_condition_survives_its_text(condition: Condition) -> None:
     text = condition_text(condition)
