@@ -37,6 +37,7 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check, Result, Verification
 from jitadmin.core.verify import judge_meaning
 
+SMALL: Final = 32 * 1024
 _GOOD: Final = frozenset({"pass", "skip"})
 RETIRED_CODES: Final = frozenset({"signature.retired_sha1", "signature.retired_key", "encryption.retired_rsa15"})
 
@@ -60,7 +61,7 @@ def judge(
         return Verification(message=None, verdict=verdict, checks=(refusal.check,), as_of=as_of)
     if as_of is None:
         as_of = _issued(root)
-    return _Judgement(root, trust, as_of, keys).verification(origin)
+    return _Judgement(root, trust, as_of, keys, few=len(data) <= SMALL).verification(origin)
 
 
 def claims(data: bytes) -> Assertion | None:
@@ -84,9 +85,16 @@ class _Judgement:
     """The judging of one message; it exists to hold what each step adds."""
 
     def __init__(
-        self, root: etree._Element, trust: Trust, as_of: datetime | None, keys: Sequence[DecryptionKey]
+        self,
+        root: etree._Element,
+        trust: Trust,
+        as_of: datetime | None,
+        keys: Sequence[DecryptionKey],
+        *,
+        few: bool,
     ) -> None:
         self.root = root
+        self.few = few
         self.trust = trust
         self.as_of = as_of
         self.structure: list[Check] = []
@@ -123,7 +131,7 @@ class _Judgement:
     def read(self) -> tuple[Response | None, list[Assertion]]:
         """What the message says, from signed bytes wherever there are any."""
         root = self.root
-        everywhere = identifiers(root)
+        everywhere = identifiers(root, few=self.few)
         if root.tag == ASSERTION:
             self.structure.extend(bare_structure(root))
             return None, [self.read_assertion(root, None, everywhere)]

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from functools import lru_cache, partial
+from typing import Final, Literal, TypeAlias, cast
 
 import msgspec
 from cryptography import x509
@@ -19,7 +20,6 @@ from cryptography.utils import CryptographyDeprecationWarning
 from jitadmin.adapters.saml.names import DS, MORE, MORE07, XENC
 from jitadmin.core.trust import TrustedCertificate
 
-PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 Family: TypeAlias = Literal["rsa", "pss", "ecdsa"]
 
 SHA1: Final = hashes.SHA1()  # noqa: S303 - behind a dated trust setting, and as the hash inside OAEP
@@ -29,7 +29,14 @@ HASHES: Final[Mapping[str, hashes.HashAlgorithm]] = {
     MORE + "sha384": hashes.SHA384(),
     XENC + "sha512": hashes.SHA512(),
 }
-HASHLIB_NAMES: Final[Mapping[str, str]] = {uri: algorithm.name for uri, algorithm in HASHES.items()}
+Hasher: TypeAlias = Callable[[bytes], "hashlib._Hash"]
+HASHLIB: Final[Mapping[str, Hasher]] = {
+    DS + "sha1": partial(hashlib.sha1, usedforsecurity=False),
+    XENC + "sha256": hashlib.sha256,
+    MORE + "sha384": hashlib.sha384,
+    XENC + "sha512": hashlib.sha512,
+}
+_PKCS1: Final = padding.PKCS1v15()
 RSA_PSS: Final = MORE07 + "rsa-pss"
 RSA_BITS: Final = 2048
 RSA_BITS_RETIRED: Final = 512
@@ -69,14 +76,22 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 }
 
 
+class PublicKey(msgspec.Struct, frozen=True):
+    """A key that may verify signatures; its kind and size are asked of it once."""
+
+    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+    curve: bool
+    bits: int
+
+
 @lru_cache(maxsize=4096)
 def public_key(der: bytes) -> PublicKey | None:
     """The key of a certificate in DER, or None where it is of a kind that is not believed or cannot be read."""
     key = _any_key(der)
-    if isinstance(key, rsa.RSAPublicKey):
-        return key if key.public_numbers().e >= 3 and key.key_size >= RSA_BITS_RETIRED else None
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return key if isinstance(key.curve, CURVES) else None
+    if isinstance(key, rsa.RSAPublicKey) and key.public_numbers().e >= 3 and key.key_size >= RSA_BITS_RETIRED:
+        return PublicKey(key, curve=False, bits=key.key_size)
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, CURVES):
+        return PublicKey(key, curve=True, bits=key.curve.key_size)
     return None
 
 
@@ -101,15 +116,15 @@ def _any_key(der: bytes) -> object:
 
 def fits(key: PublicKey, scheme: Scheme) -> bool:
     """Whether a key is of the kind that the algorithm needs."""
-    return isinstance(key, ec.EllipticCurvePublicKey) == (scheme.family == "ecdsa")
+    return key.curve == (scheme.family == "ecdsa")
 
 
 def holds(key: PublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool:
     """Whether the signature value over ``data`` was made with this key and exactly this algorithm."""
     try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
+        if key.curve:
             return _ecdsa_holds(key, scheme, signature, data)
-        key.verify(signature, data, _padding(scheme), scheme.digest)
+        cast("rsa.RSAPublicKey", key.key).verify(signature, data, _padding(scheme), scheme.digest)
     except (InvalidSignature, ValueError, UnsupportedAlgorithm):
         return False
     return True
@@ -117,22 +132,22 @@ def holds(key: PublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool
 
 def _padding(scheme: Scheme) -> padding.AsymmetricPadding:
     if scheme.family == "rsa":
-        return padding.PKCS1v15()
+        return _PKCS1
     return padding.PSS(padding.MGF1(scheme.mask or scheme.digest), scheme.salt)
 
 
-def _ecdsa_holds(key: ec.EllipticCurvePublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool:
-    width = (key.curve.key_size + 7) // 8
+def _ecdsa_holds(key: PublicKey, scheme: Scheme, signature: bytes, data: bytes) -> bool:
+    width = (key.bits + 7) // 8
     if scheme.family != "ecdsa" or len(signature) != 2 * width:
         return False
     r, s = int.from_bytes(signature[:width], "big"), int.from_bytes(signature[width:], "big")
-    key.verify(encode_dss_signature(r, s), data, ec.ECDSA(scheme.digest))
+    cast("ec.EllipticCurvePublicKey", key.key).verify(encode_dss_signature(r, s), data, ec.ECDSA(scheme.digest))
     return True
 
 
 def short_bits(key: PublicKey) -> int | None:
     """The size of an RSA key below what is believed today, else None."""
-    return key.key_size if isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS else None
+    return key.bits if not key.curve and key.bits < RSA_BITS else None
 
 
 def decode_base64(text: str) -> bytes | None:

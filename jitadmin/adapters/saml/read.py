@@ -59,7 +59,7 @@ def nothing_revealed(_element: etree._Element) -> etree._Element | None:
 
 def read_response(root: etree._Element) -> Response:
     """The envelope alone (saml-core 3.3.3)."""
-    issuer = root.find(ISSUER)
+    issuer = next(root.iterchildren(ISSUER), None)
     return Response(
         id=root.get("ID", ""),
         version=root.get("Version"),
@@ -68,7 +68,7 @@ def read_response(root: etree._Element) -> Response:
         issuer_format=None if issuer is None else issuer.get("Format"),
         destination=root.get("Destination"),
         in_response_to=root.get("InResponseTo"),
-        status=_status(root.find(STATUS)),
+        status=_status(next(root.iterchildren(STATUS), None)),
     )
 
 
@@ -76,41 +76,52 @@ def _status(element: etree._Element | None) -> Status | None:
     if element is None:
         return None
     codes: list[str] = []
-    code = element.find(STATUS_CODE)
+    code = next(element.iterchildren(STATUS_CODE), None)
     while code is not None and len(codes) < STATUS_DEPTH:
         codes.append(code.get("Value", ""))
-        code = code.find(STATUS_CODE)
-    message = element.find(STATUS_MESSAGE)
+        code = next(code.iterchildren(STATUS_CODE), None)
+    message = next(element.iterchildren(STATUS_MESSAGE), None)
     return Status(codes=tuple(codes), message=None if message is None else text_of(message))
 
 
 def read_assertion(root: etree._Element, *, encrypted: bool = False, reveal: Reveal = nothing_revealed) -> Assertion:
     """One assertion (saml-core 2.3.3); ``reveal`` gives the element inside an EncryptedID or EncryptedAttribute."""
-    issuer, subject, conditions = root.find(ISSUER), root.find(SUBJECT), root.find(CONDITIONS)
-    statements = root.findall(ATTRIBUTE_STATEMENT)
+    parts: dict[object, list[etree._Element]] = {}
+    for child in root:
+        parts.setdefault(child.tag, []).append(child)
+    (issuer,) = parts.get(ISSUER, _NONE)[:1]
+    (subject,) = parts.get(SUBJECT, _NONE)[:1]
+    (conditions,) = parts.get(CONDITIONS, _NONE)[:1]
+    statements = parts.get(ATTRIBUTE_STATEMENT, ())
     attributes: list[Attribute] = []
     for number, statement in enumerate(statements, 1):
         prefix = "AttributeStatement" if len(statements) == 1 else f"AttributeStatement[{number}]"
         attributes.extend(_attributes(statement, prefix, reveal))
+    get = root.get
     return Assertion(
-        id=root.get("ID", ""),
-        version=root.get("Version"),
-        issue_instant=read_time(root.get("IssueInstant")),
+        id=get("ID", ""),
+        version=get("Version"),
+        issue_instant=read_time(get("IssueInstant")),
         issuer=None if issuer is None else text_of(issuer),
         issuer_format=None if issuer is None else issuer.get("Format"),
         name_id=None if subject is None else _name_id(subject, reveal),
         has_subject=subject is not None,
-        confirmations=() if subject is None else tuple(map(_confirmation, subject.iterfind(CONFIRMATION))),
+        confirmations=()
+        if subject is None
+        else tuple([_confirmation(child) for child in subject if child.tag == CONFIRMATION]),
         conditions=None if conditions is None else _conditions(conditions),
-        authn_statements=tuple(map(_authn, root.iterfind(AUTHN_STATEMENT))),
+        authn_statements=tuple([_authn(statement) for statement in parts.get(AUTHN_STATEMENT, ())]),
         attributes=tuple(attributes),
         has_attribute_statement=bool(statements),
         encrypted=encrypted,
     )
 
 
+_NONE: Final = (None,)
+
+
 def _name_id(subject: etree._Element, reveal: Reveal) -> NameId | None:
-    element, hidden = subject.find(NAME_ID), False
+    element, hidden = next(subject.iterchildren(NAME_ID), None), False
     if element is None and (sealed := subject.find(ENCRYPTED_ID)) is not None:
         element, hidden = reveal(sealed), True
         if element is None or element.tag != NAME_ID:
@@ -128,7 +139,7 @@ def _name_id(subject: etree._Element, reveal: Reveal) -> NameId | None:
 
 
 def _confirmation(element: etree._Element) -> SubjectConfirmation:
-    data = element.find(CONFIRMATION_DATA)
+    data = next(element.iterchildren(CONFIRMATION_DATA), None)
     get = data.get if data is not None else _absent
     return SubjectConfirmation(
         method=element.get("Method", ""),
@@ -149,7 +160,7 @@ def _conditions(element: etree._Element) -> Conditions:
     audiences, unknown, once = [], [], False
     for child in element.iterchildren(etree.Element):
         if child.tag == AUDIENCE_RESTRICTION:
-            audiences.append(tuple(text_of(item) for item in child.iterfind(AUDIENCE)))
+            audiences.append(tuple(text_of(item) for item in child.iterchildren(AUDIENCE)))
         elif child.tag == ONE_TIME_USE:
             once = True
         elif child.tag != PROXY_RESTRICTION:
@@ -164,7 +175,9 @@ def _conditions(element: etree._Element) -> Conditions:
 
 
 def _authn(element: etree._Element) -> AuthnStatement:
-    context = element.find(f"{AUTHN_CONTEXT}/{CONTEXT_CLASS}")
+    context = next(element.iterchildren(AUTHN_CONTEXT), None)
+    if context is not None:
+        context = next(context.iterchildren(CONTEXT_CLASS), None)
     return AuthnStatement(
         authn_instant=read_time(element.get("AuthnInstant")),
         session_index=element.get("SessionIndex"),

@@ -5,9 +5,9 @@ bytes only when every one of them was answered well. Whoever reads values reads 
 """
 
 import base64
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import msgspec
@@ -33,13 +33,19 @@ from jitadmin.adapters.saml.names import (
     X509_CERTIFICATE,
 )
 from jitadmin.adapters.saml.pss import pss_scheme
-from jitadmin.adapters.saml.xml import place
 from jitadmin.core.message import Signature
 from jitadmin.core.trust import Retired, Trust, TrustedCertificate
 from jitadmin.core.verification import Check, Result
 
 Covers = Literal["response", "assertion"]
 PREFIX_LIST_LIMIT: Final = 64
+_PLACES: Final[Mapping[tuple[bool, Covers], str]] = MappingProxyType(
+    {
+        (True, "response"): "Response/Signature",
+        (True, "assertion"): "Assertion/Signature",
+        (False, "assertion"): "Response/Assertion/Signature",
+    }
+)
 REFORMATTED_LIMIT: Final = 1024 * 1024
 _FLATTENING: Final = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
 
@@ -76,7 +82,7 @@ class Examiner:
         self.checks: list[Check] = []
         self.where = ""
         self.covers: Covers = "assertion"
-        self.issuer: str | None = None
+        self.parent: etree._Element | None = None
 
     def examine(
         self, parent: etree._Element, covers: Covers, *, unique: bool, sound: bool, inside: bool = False
@@ -87,11 +93,12 @@ class Examiner:
         around it was found without fault. The signature is taken out of the
         tree on the way, as the enveloped-signature transform asks (xmldsig-core 6.6.4).
         """
-        found = parent.findall(SIGNATURE)
+        found = list(parent.iterchildren(SIGNATURE))
         if not found:
             return None
         self.checks, self.covers = [], covers
-        self.where, self.issuer = place(found[0]), parent.findtext(ISSUER)
+        self.parent = parent
+        self.where = f"{_PLACES[parent.getparent() is None, covers]} (line {found[0].sourceline})"
         if len(found) > 1:
             self.fail("signature.several", count=len(found))
         report = Signature(covers=covers, trusted=False, inside_encryption=inside)
@@ -218,17 +225,17 @@ class Examiner:
         return data
 
     def digest(self, method: str, stated: bytes | None, content: bytes | None) -> None:
-        name = keys.HASHLIB_NAMES.get(method)
-        if name is None:
+        digest = keys.HASHLIB.get(method)
+        if digest is None:
             self.fail("signature.algorithm", algorithm=method, part="digest")
-        elif name == "sha1":
+        elif keys.HASHES[method] is keys.SHA1:
             self.retired("sha1", "signature.retired_sha1", algorithm=method)
-        if name is None or content is None:
+        if digest is None or content is None:
             return
-        actual = hashlib.new(name, content, usedforsecurity=False).digest()
+        actual = digest(content).digest()
         if actual != stated:
             shown = base64.b64encode(stated).decode() if stated else ""
-            causes = ("cause.reformatted",) if _was_reformatted(content, name, stated) else ()
+            causes = ("cause.reformatted",) if _was_reformatted(content, digest, stated) else ()
             args = {"stated": shown, "actual": base64.b64encode(actual).decode()}
             self.say("signature.digest_mismatch", "fail", causes, **args)
 
@@ -293,7 +300,8 @@ class Examiner:
                 continue
             if keys.holds(key, scheme, parts.value, signed):
                 shown = {**_shown_key(parts.key_info), **_trusted_names(self.trust)}
-                ours = self.issuer == self.trust.idp_entity_id or shown["message_subject"] in shown["trusted_subjects"]
+                issuer = None if self.parent is None else self.parent.findtext(ISSUER)
+                ours = issuer == self.trust.idp_entity_id or shown["message_subject"] in shown["trusted_subjects"]
                 self.say("signature.key_untrusted", "fail", ("cause.key_rolled_over",) if ours else (), **shown)
                 return
         self.fail("signature.value_mismatch", **_shown_key(parts.key_info), **_trusted_names(self.trust))
@@ -349,12 +357,12 @@ def _day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
 
 
-def _was_reformatted(content: bytes, digest: str, stated: bytes | None) -> bool:
+def _was_reformatted(content: bytes, digest: keys.Hasher, stated: bytes | None) -> bool:
     """Whether the text is what was signed but for white space between elements, as a formatter adds it."""
     if len(content) > REFORMATTED_LIMIT:
         return False
     flat = etree.tostring(etree.fromstring(content, _FLATTENING), method="c14n", exclusive=True, with_comments=False)
-    return hashlib.new(digest, flat, usedforsecurity=False).digest() == stated
+    return digest(flat).digest() == stated
 
 
 def _trusted_names(trust: Trust) -> dict[str, Any]:
