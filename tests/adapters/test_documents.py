@@ -312,6 +312,11 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_text() -> None:
     assert str(caught.value).startswith(f"slack.yaml has {len(found)} problems:\n  line ")
 
 
+def test_problems_below_a_misspelt_name_are_told_with_it() -> None:
+    found = problems(changed("trust:", "trsut:").replace("signed: both", "signed: bth"), "slack.yaml")
+    assert {"trsut", "trsut.signed"} <= {problem.path for problem in found}
+
+
 JSON = """{
   "apiVersion": "jitadmin/v1",
   "name": "x",

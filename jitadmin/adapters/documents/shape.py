@@ -63,9 +63,11 @@ class Reading:
                 values[name] = kind.tag
             else:
                 whole = False
-                meant.add(
-                    self._unknown_name(key, [n for n in known if n not in given], list(known), joined(path, name))
-                )
+                right = self._unknown_name(key, [n for n in known if n not in given], list(known), joined(path, name))
+                if right and right not in given and right not in meant:
+                    # What stands below a misspelt name is read as what was meant, so that its problems show, too.
+                    self.value(inner, known[right].type, joined(path, name))
+                meant.add(right)
         for name, field in known.items():
             # A misspelt name has its problem already.
             if field.required and name not in given:
