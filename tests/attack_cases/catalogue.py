@@ -53,7 +53,8 @@ class Case:
     ``codes`` are the codes of exactly the checks that must fail, so that a refusal for another reason is a fault.
     ``trust`` changes the trust it is judged with; ``keys`` names the decryption keys at hand, ``trusted`` the keys in
     the metadata. ``form`` says whether ``build`` gives the XML or a file as an admin would open it. ``name_id`` and
-    ``attributes`` are what an accepting reader must have read.
+    ``attributes`` are what an accepting reader must have read, ``warns`` the codes of what it must say aloud: an
+    accepted message warns of nothing else (but for its envelope being unsigned).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Case:
     form: Literal["xml", "file"] = "xml"
     name_id: str | None = GOOD
     attributes: Mapping[str, tuple[str, ...]] | None = None
+    warns: tuple[str, ...] = ()
     as_of: datetime = AS_OF
 
 

@@ -30,7 +30,7 @@ def _(ctx: Context) -> bytes:
     return sealed(ctx, name_id=EVIL, sign="none")
 
 
-@refuse("enc-cbc-unsigned", UNSIGNED, keys=KEYS)
+@refuse("enc-cbc-unsigned", UNSIGNED, keys=KEYS, warns=("encryption.cbc_unsigned",))
 def _(ctx: Context) -> bytes:
     return sealed(ctx, CBC, name_id=EVIL, sign="none")
 
@@ -254,17 +254,28 @@ def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(content="tripledes-cbc"))
 
 
-@refuse("enc-rsa15", RSA15, keys=KEYS)
+@refuse("enc-rsa15", RSA15, keys=KEYS, warns=("verdict.only_retired",))
 def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(transport="rsa-1_5"))
 
 
-@refuse("enc-rsa15-after-the-date", RSA15, keys=KEYS, trust={"accept_retired": {"rsa-1_5": dt.date(2026, 10, 31)}})
+@refuse(
+    "enc-rsa15-after-the-date",
+    RSA15,
+    keys=KEYS,
+    trust={"accept_retired": {"rsa-1_5": dt.date(2026, 10, 31)}},
+    warns=("verdict.only_retired",),
+)
 def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(transport="rsa-1_5"))
 
 
-@accept("ok-rsa15-until-the-date", keys=KEYS, trust={"accept_retired": {"rsa-1_5": dt.date(2026, 11, 1)}})
+@accept(
+    "ok-rsa15-until-the-date",
+    keys=KEYS,
+    trust={"accept_retired": {"rsa-1_5": dt.date(2026, 11, 1)}},
+    warns=("encryption.retired_rsa15",),
+)
 def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(transport="rsa-1_5"))
 
@@ -292,7 +303,7 @@ def _(ctx: Context) -> bytes:
 
 for _content in ("aes128-gcm", "aes192-gcm", "aes256-gcm", "aes128-cbc", "aes192-cbc", "aes256-cbc"):
 
-    @accept(f"ok-enc-{_content}", keys=KEYS)
+    @accept(f"ok-enc-{_content}", keys=KEYS, warns=("encryption.cbc_unsigned",) if "cbc" in _content else ())
     def _(ctx: Context, content: str = _content) -> bytes:
         return sealed(ctx, Encrypting(content=content))
 
@@ -316,7 +327,7 @@ for _name, _how in {
     "whitespace-in-cipher": Encrypting(edit_xml=lambda text: text.replace("CipherValue>", "CipherValue>\n", 2)),
 }.items():
 
-    @accept(f"ok-enc-{_name}", keys=KEYS)
+    @accept(f"ok-enc-{_name}", keys=KEYS, warns=("encryption.cbc_unsigned",) if "cbc" in _how.content else ())
     def _(ctx: Context, how: Encrypting = _how) -> bytes:
         return sealed(ctx, how)
 

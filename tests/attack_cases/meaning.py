@@ -172,6 +172,7 @@ signed(
     "accept",
     knobs={"destination": None},
     note="Only a signed response must name it.",
+    warns=("destination.missing",),
 )
 signed(
     "ok-second-acs",
@@ -333,6 +334,7 @@ signed(
     "refuse",
     "status.success",
     knobs={"status": ("Responder",), "sign": "none", "omit": frozenset({"assertion"})},
+    warns=("signature.missing",),
 )
 signed("status-missing", "refuse", "status.missing", knobs={"omit": frozenset({"status"}), **BOTH})
 signed(
@@ -483,6 +485,7 @@ signed(
     knobs={"name_id": None},
     name_id=None,
     note="The profile allows it; who needs it says so.",
+    warns=("subject.name_id",),
 )
 signed("conditions-missing", "refuse", "conditions.missing", knobs={"omit": frozenset({"conditions"})})
 signed(
@@ -588,6 +591,7 @@ signed(
     "accept",
     note="Two elements of one name stay two (Keycloak writes roles so).",
     knobs={"attributes": [("Role", ["a"]), ("Role", ["b"])]},
+    warns=("attributes.same_name",),
 )
 signed(
     "ok-name-formats-differ",
@@ -604,6 +608,7 @@ signed(
             Attribute("urn:two", ["b"], friendly_name="mail"),
         ]
     },
+    warns=("attributes.same_friendly_name",),
 )
 signed(
     "ok-targeted-id",
@@ -649,7 +654,10 @@ signed(
 
 
 @accept(
-    "ok-nested-markup-in-value", attributes=None, note="Markup in a value is odd, signed, and said (SAML injection)."
+    "ok-nested-markup-in-value",
+    attributes=None,
+    note="Markup in a value is odd, signed, and said (SAML injection).",
+    warns=("attributes.nested",),
 )
 def _(ctx: Context) -> bytes:
     inner = '<x:evil xmlns:x="urn:example:x">admin</x:evil>'

@@ -15,7 +15,11 @@ def _name(shape: str) -> str:
 
 
 for _shape in SHAPES:
-    _common = {"issuer": SHAPES[_shape].entity_id, "name_id": _name(_shape)}
+    _common = {
+        "issuer": SHAPES[_shape].entity_id,
+        "name_id": _name(_shape),
+        "warns": ("attributes.same_name",) if SHAPES[_shape].one_attribute_per_value else (),
+    }
 
     @accept(f"ok-{_shape}", **_common)
     def _(ctx: Context, shape: str = _shape) -> bytes:

@@ -387,27 +387,43 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
-@refuse("sigalg-sha1", SHA1, "signature.retired_sha1", note="Signed by the right key, with RSA-SHA1.")
+@refuse(
+    "sigalg-sha1",
+    SHA1,
+    "signature.retired_sha1",
+    note="Signed by the right key, with RSA-SHA1.",
+    warns=("verdict.only_retired",),
+)
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(method="rsa-sha1"))
 
 
-@refuse("digest-sha1", SHA1)
+@refuse("digest-sha1", SHA1, warns=("verdict.only_retired",))
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(digest="sha1"))
 
 
-@refuse("sigalg-ecdsa-sha1", SHA1, trusted=lambda _: [key("ec-p256")])
+@refuse("sigalg-ecdsa-sha1", SHA1, trusted=lambda _: [key("ec-p256")], warns=("verdict.only_retired",))
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(key=key("ec-p256"), method="ecdsa-sha1"))
 
 
-@refuse("sha1-after-the-date", SHA1, trust={"accept_retired": {"sha1": dt.date(2026, 10, 31)}})
+@refuse(
+    "sha1-after-the-date",
+    SHA1,
+    trust={"accept_retired": {"sha1": dt.date(2026, 10, 31)}},
+    warns=("verdict.only_retired",),
+)
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(method="rsa-sha1", digest="sha1"))
 
 
-@accept("ok-sha1-until-the-date", trust={"accept_retired": {"sha1": dt.date(2026, 11, 1)}}, note="Loudly accepted.")
+@accept(
+    "ok-sha1-until-the-date",
+    trust={"accept_retired": {"sha1": dt.date(2026, 11, 1)}},
+    note="Loudly accepted.",
+    warns=("signature.retired_sha1",),
+)
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(method="rsa-sha1", digest="sha1"))
 
@@ -470,7 +486,7 @@ def _(ctx: Context) -> bytes:
     return out(ctx.tree(key=key("dsa-2048")))
 
 
-@refuse("rsa-1024", "signature.retired_key", trusted=lambda _: [key("rsa-1024")])
+@refuse("rsa-1024", "signature.retired_key", trusted=lambda _: [key("rsa-1024")], warns=("verdict.only_retired",))
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(key=key("rsa-1024")))
 
@@ -479,6 +495,7 @@ def _(ctx: Context) -> bytes:
     "ok-rsa-1024-until-the-date",
     trust={"accept_retired": {"rsa-short": dt.date(2026, 12, 31)}},
     trusted=lambda _: [key("rsa-1024")],
+    warns=("signature.retired_key",),
 )
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(key=key("rsa-1024")))
@@ -702,12 +719,19 @@ def _early(ctx: Context) -> Key:
     return ctx.idp.key.named("idp.example.test", not_before=NOW + dt.timedelta(days=30))
 
 
-@accept("ok-certificate-expired", trusted=lambda ctx: [_expired(ctx)], note="SAML trusts the key: said, not refused.")
+@accept(
+    "ok-certificate-expired",
+    trusted=lambda ctx: [_expired(ctx)],
+    note="SAML trusts the key: said, not refused.",
+    warns=("signature.certificate_expired",),
+)
 def _(ctx: Context) -> bytes:
     return out(ctx.tree())
 
 
-@accept("ok-certificate-not-yet-valid", trusted=lambda ctx: [_early(ctx)])
+@accept(
+    "ok-certificate-not-yet-valid", trusted=lambda ctx: [_early(ctx)], warns=("signature.certificate_not_yet_valid",)
+)
 def _(ctx: Context) -> bytes:
     return out(ctx.tree())
 

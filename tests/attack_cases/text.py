@@ -558,6 +558,104 @@ def _(ctx: Context) -> bytes:
     return plain(ctx, attributes=[Attribute("g", [str(n) for n in range(50_000)], value_type=None)])
 
 
+@accept("ok-doctype-in-comment", note="Only a real document type counts.")
+def _(ctx: Context) -> bytes:
+    return b"<!-- <!DOCTYPE r [<!ENTITY x 'y'>]> -->" + plain(ctx)
+
+
+@accept("ok-markup-in-cdata", name_id="<!DOCTYPE r><?x y?><xi:include xmlns:xi='x'/>", note="Text that only looks so.")
+def _(ctx: Context) -> bytes:
+    value = "<!DOCTYPE r><?x y?><xi:include xmlns:xi='x'/>"
+    written = value.replace("<", "&lt;").replace(">", "&gt;")
+    return replaced(plain(ctx, name_id=value), f">{written}<".encode(), f"><![CDATA[{value}]]><".encode())
+
+
+@accept("ok-namespace-in-text", name_id='xmlns:v="relative" xmlns="http://www.w3.org/2001/XInclude"')
+def _(ctx: Context) -> bytes:
+    return plain(ctx, name_id='xmlns:v="relative" xmlns="http://www.w3.org/2001/XInclude"')
+
+
+@refuse("relative-namespace-escaped", "xml.relative_namespace", note="Written as a character reference.")
+def _(ctx: Context) -> bytes:
+    return _in_extensions(ctx, b'<v:x xmlns:v="&#114;elative"/>')
+
+
+@refuse("xinclude-escaped", "xml.xinclude", note="The namespace of XInclude with one letter written as a number.")
+def _(ctx: Context) -> bytes:
+    return _in_extensions(
+        ctx, b'<v:include xmlns:v="http://www.w3.org/2001/XInclud&#101;" href="file:///etc/hostname"/>'
+    )
+
+
+@refuse("xinclude-default-namespace", "xml.xinclude")
+def _(ctx: Context) -> bytes:
+    return _in_extensions(ctx, b"<include xmlns='http://www.w3.org/2001/XInclude' href='file:///etc/hostname'/>")
+
+
+@refuse("canonical-bomb", "xml.namespace_bomb", note="A long namespace that the canonical form repeats many times.")
+def _(ctx: Context) -> bytes:
+    long = "urn:" + "a" * 200_000
+    declared = f'<samlp:Response xmlns:z="{long}" '
+    many = "<z:x/>" * 5_000
+    data = plain(ctx, sign="none", edit=lambda text: text.replace("<samlp:Response ", declared))
+    return replaced(data, b"<samlp:Status>", f"<samlp:Extensions>{many}</samlp:Extensions><samlp:Status>".encode())
+
+
+# What is no login at all.
+
+for _name, _root in {
+    "authn-request": ("samlp:AuthnRequest", "message.authn_request"),
+    "logout-request": ("samlp:LogoutRequest", "message.logout_request"),
+    "logout-response": ("samlp:LogoutResponse", "message.logout_response"),
+    "artifact-response": ("samlp:ArtifactResponse", "message.artifact_response"),
+    "artifact-resolve": ("samlp:ArtifactResolve", "message.artifact_resolve"),
+    "attribute-query": ("samlp:AttributeQuery", "message.attribute_query"),
+}.items():
+
+    @refuse(f"kind-{_name}", _root[1], note="Another message of the protocol, truly signed.")
+    def _(ctx: Context, tag: str = _root[0]) -> bytes:
+        return plain(ctx, sign="response", edit=lambda text: text.replace("samlp:Response", tag))
+
+
+@refuse("kind-metadata", "message.metadata")
+def _(ctx: Context) -> bytes:
+    return ctx.idp.metadata_xml(sign_with=ctx.idp.key)
+
+
+@refuse("kind-soap", "message.soap")
+def _(ctx: Context) -> bytes:
+    head = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+    return head + plain(ctx, sign="both") + b"</s:Body></s:Envelope>"
+
+
+@refuse("kind-encrypted-assertion", "message.encrypted_assertion", keys=("sp",))
+def _(ctx: Context) -> bytes:
+    return out(find(ctx.tree(encrypt_to=ctx.sp_key), "a:EncryptedAssertion"))
+
+
+@refuse("kind-signature", "message.signature")
+def _(ctx: Context) -> bytes:
+    return out(find(ctx.tree(), ".//ds:Signature"))
+
+
+@refuse("kind-base64", "message.base64", note="Base64 given where XML is due; a file is decoded first.")
+def _(ctx: Context) -> bytes:
+    return base64.b64encode(plain(ctx))
+
+
+@refuse("kind-ws-federation", "message.ws_federation")
+def _(ctx: Context) -> bytes:
+    trust = "http://docs.oasis-open.org/ws-sx/ws-trust/200512"
+    head = f'<t:RequestSecurityTokenResponse xmlns:t="{trust}"><t:RequestedSecurityToken>'.encode()
+    inner = out(find(ctx.tree(), "a:Assertion"))
+    return head + inner + b"</t:RequestedSecurityToken></t:RequestSecurityTokenResponse>"
+
+
+@refuse("kind-other-namespace", "message.namespace")
+def _(ctx: Context) -> bytes:
+    return plain(ctx, sign="none").replace(b"urn:oasis:names:tc:SAML:2.0:protocol", b"urn:example:protocol")
+
+
 # Files as an admin would open them.
 
 

@@ -480,7 +480,11 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
-@accept("ok-assertion-in-advice", note="Advice is signed and never read for the identity; the outer assertion counts.")
+@accept(
+    "ok-assertion-in-advice",
+    note="Advice is signed and never read for the identity; the outer assertion counts.",
+    warns=("structure.assertion_ignored",),
+)
 def _(ctx: Context) -> bytes:
     inner = out(find(ctx.tree(name_id=EVIL, sign="none"), "a:Assertion")).decode()
     data = out(ctx.tree(advice=f'<saml:Advice xmlns:saml="{SAML}">{inner}</saml:Advice>'))
@@ -489,7 +493,11 @@ def _(ctx: Context) -> bytes:
     return data
 
 
-@accept("ok-assertion-in-value", note="A value that happens to hold an assertion, all of it signed.", attributes=None)
+@accept(
+    "ok-assertion-in-value",
+    note="A value that happens to hold an assertion, all of it signed.",
+    warns=("attributes.nested", "structure.assertion_ignored"),
+)
 def _(ctx: Context) -> bytes:
     inner = out(find(ctx.tree(name_id=EVIL, sign="none"), "a:Assertion")).decode()
     return out(ctx.tree(attributes=[Attribute("token", [Raw(inner)], value_type=None)]))

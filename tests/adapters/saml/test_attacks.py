@@ -5,6 +5,7 @@ import pytest
 from jitadmin.adapters.intake import found_in
 from jitadmin.adapters.saml import judge, load_decryption_key
 from jitadmin.adapters.saml.keys import certificate
+from jitadmin.core.messages import check_sentence
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 from tests.attacks import CASES, Case, Context
@@ -40,11 +41,20 @@ def verdict_of(case: Case) -> tuple[frozenset[str], Verification | None]:
     return frozenset(check.code for check in judged.failed), judged
 
 
+def warnings_of(judged: Verification | None) -> set[str]:
+    """The codes of what was said without keeping the message out."""
+    return {check.code for check in judged.checks if check.result == "warn"} if judged else set()
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if case.expect == "refuse"], ids=lambda case: case.name)
 def test_refused_for_the_right_reason(case: Case) -> None:
     codes, judged = verdict_of(case)
     assert codes == case.codes
     assert judged is None or judged.verdict in {"refused", "unreadable"}
+    assert set(case.warns) <= warnings_of(judged)
+    for check in judged.failed if judged else ():
+        assert "{" not in check_sentence(check).replace("{urn:", "").replace("{http", "")
+        assert check.where or check.code.startswith(("xml.", "message.", "signature.required_parts"))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.expect == "accept"], ids=lambda case: case.name)
@@ -54,6 +64,7 @@ def test_accepted_and_read_exactly(case: Case) -> None:
     assert judged is not None
     assert judged.verdict == "accepted"
     assert (judged.name_id.value if judged.name_id else None) == case.name_id
+    assert warnings_of(judged) - {"signature.response_unsigned"} == set(case.warns)
     if case.attributes is not None:
         read: dict[str, tuple[str, ...]] = {}
         for attribute in judged.attributes:
