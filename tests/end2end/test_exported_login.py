@@ -1,6 +1,6 @@
 """A real identity provider signs a person in at a real service provider that has its set-up from our exports alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +10,14 @@ import pytest
 
 from jitadmin.adapters import keys
 from jitadmin.adapters.export import export, write_files
+from jitadmin.adapters.export.quoting import identifiers
 from jitadmin.adapters.saml import read_metadata
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
+from jitadmin.core.connection.policy import Policy
 from jitadmin.core.key import KeyRecord
+from tests.adapters.export.made import ONE_LINE, row
 from tests.peers import apache, mellon
 from tests.peers.browsing import Browser, Page, fields
 from tests.peers.simplesamlphp import PASSWORD, SimpleSamlPhp
@@ -56,8 +59,20 @@ def sp_key(kind: str = "rsa-2048") -> tuple[KeyRecord, str]:
     return keys.record("sp", private, certificate, title="SP", use="both"), keys.secret_of(private)
 
 
+SHOWN = {"X-Mail": "MELLON_mail", "X-Uid": "MELLON_uid"}
+
+
 @contextmanager
-def mellon_site(peer: SimpleSamlPhp, made: Connection, port: int, root: Path, become: list[str]) -> Iterator[str]:
+def mellon_site(
+    peer: SimpleSamlPhp,
+    made: Connection,
+    port: int,
+    root: Path,
+    become: list[str],
+    *,
+    wishes: Mapping[str, object] | None = None,
+    shown: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     """The exported site, known to the identity provider, which encrypts and takes signed requests only."""
     key, secret = sp_key()
     exported = export(
@@ -70,13 +85,13 @@ def mellon_site(peer: SimpleSamlPhp, made: Connection, port: int, root: Path, be
         folder=str(root),
     )
     write_files(exported, root)
-    wishes = {
+    asked = {
         "certData": "".join(key.certificate_pem.splitlines()[1:-1]),
         "validate.authnrequest": True,
         "assertion.encryption": True,
     }
-    peer.register(Registered(made.name, acs=made.service_provider.acs[0], metadata=wishes))
-    with mellon.running(root, become, port, {"X-Mail": "MELLON_mail", "X-Uid": "MELLON_uid"}) as address:
+    peer.register(Registered(made.name, acs=made.service_provider.acs[0], metadata={**asked, **(wishes or {})}))
+    with mellon.running(root, become, port, shown or SHOWN) as address:
         yield address
 
 
@@ -114,3 +129,24 @@ def test_mellon_refuses_a_login_signed_with_a_certificate_that_the_connection_do
         assert page.status >= 400
         assert "the protected page" not in page.text
         assert "signature" in (root / "error.log").read_text().lower()
+
+
+@pytest.mark.usefixtures("installed")
+def test_mellon_finds_attributes_whose_names_are_full_of_quotes(simplesamlphp: SimpleSamlPhp) -> None:
+    # SimpleSAMLphp takes a leading % and digits alone for its own, hence the letter.
+    names = [f"a{text}" for text in ONE_LINE if "${" not in text]
+    port = apache.free_port()
+    made = connection(simplesamlphp, f"http://127.0.0.1:{port}/mellon/postResponse", "mellon-hostile")
+    rows = tuple(row(f"custom{number}", name) for number, name in enumerate(names))
+    made = msgspec.structs.replace(made, attributes=AttributeMap(rows=rows), policy=Policy(match=()))
+    sent = {"authproc": {"60": {"class": "core:AttributeAdd", **{name: f"value-{n}" for n, name in enumerate(names)}}}}
+    variables = identifiers(names)
+    shown = {f"X-{number}": f"MELLON_{variables[name]}" for number, name in enumerate(names)}
+    with (
+        apache.folder() as (root, become),
+        mellon_site(simplesamlphp, made, port, root, become, wishes=sent, shown=shown) as address,
+    ):
+        browser = Browser()
+        page = sign_in(browser, browser.open(f"{address}/index.html"), "ada")
+        told = {name: page.headers[f"X-{number}"] for number, name in enumerate(names)}
+        assert told == {name: f"value-{number}" for number, name in enumerate(names)}

@@ -1,12 +1,11 @@
 """mod_auth_mellon: a configuration for Apache that protects a whole site, with the metadata of both sides."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from jitadmin.adapters.export.material import Material, Written
-from jitadmin.adapters.export.quoting import apache
+from jitadmin.adapters.export.quoting import apache, identifiers
 from jitadmin.adapters.export.saml_metadata import sp_metadata
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.exporting import File, Loss
@@ -30,7 +29,7 @@ def write(material: Material) -> Written:
 
 
 def _directives(material: Material) -> Iterator[tuple[str, ...]]:
-    path = urlsplit(material.acs).path
+    path, what = urlsplit(material.acs).path, "an attribute's name"
     yield "AuthType", '"Mellon"'
     yield "MellonEnable", '"auth"'
     yield "Require", "valid-user"
@@ -43,20 +42,16 @@ def _directives(material: Material) -> Iterator[tuple[str, ...]]:
     yield "MellonIdPMetadataFile", apache(material.at(IDP_METADATA), "the folder")
     user = _user(material)
     if user:
-        yield "MellonUser", apache(user, "an attribute's name")
+        yield "MellonUser", apache(user, what)
+    variables = identifiers(item.local for item in material.wanted)
     for item in material.wanted:
         yield (
             "MellonSetEnv",
-            apache(variable(item.local), "an attribute's name"),
-            apache(item.name, "an attribute's name"),
+            apache(variables[item.local], what),
+            apache(item.name, what),
         )
     if urlsplit(material.acs).scheme == "https":
         yield "MellonSecureCookie", '"On"'
-
-
-def variable(name: str) -> str:
-    """The name of an environment variable for an attribute, behind mellon's own prefix."""
-    return re.sub(r"[^A-Za-z0-9_]", "_", name)
 
 
 def _user(material: Material) -> str:

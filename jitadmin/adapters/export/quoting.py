@@ -3,8 +3,9 @@
 Every function raises UsageError for a value that the target has no way to hold.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from jitadmin.core.errors import UsageError
@@ -44,6 +45,18 @@ def apache(value: str, what: str) -> str:
     if "${" in value:
         raise unwritable(value, what, "Apache")
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def identifiers(names: Iterable[str], *, start: str = "x") -> dict[str, str]:
+    """A plain name (letters, digits and underscores) for each of these, no two alike; ``start`` goes before a digit."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        plain = re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_") or start
+        plain = f"{start}_{plain}" if plain[0].isdigit() else plain
+        free = (plain if number == 1 else f"{plain}_{number}" for number in itertools.count(1))
+        taken = {item.lower() for item in found.values()}
+        found[name] = next(item for item in free if item.lower() not in taken)
+    return found
 
 
 def python(value: object, depth: int = 0) -> str:
