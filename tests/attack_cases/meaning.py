@@ -539,6 +539,7 @@ signed(
     "ok-nameid-qualifiers",
     "accept",
     knobs={"name_id_attributes": {"NameQualifier": "https://elsewhere.test", "SPNameQualifier": "https://other.test"}},
+    warns=("subject.qualifier",),
 )
 for _name, _value in {
     "upper": "Ada@Example.test",

@@ -337,6 +337,28 @@ def test_names_that_are_equal_have_no_difference() -> None:
     assert near(SP, SP) == []
 
 
+def test_a_lone_assertion_answers_requests_too() -> None:
+    for expected, unsolicited, inner, codes in (
+        (None, False, None, {"in_response_to.unsolicited"}),
+        (None, True, None, set()),
+        ("_q", True, "_q", set()),
+        ("_q", True, None, {"in_response_to.match", "confirmation.in_response_to"}),
+        ("_q", True, "_p", {"in_response_to.match", "confirmation.in_response_to"}),
+    ):
+        found = checks(with_confirmation(in_response_to=inner), None, request_trust(expected, unsolicited))
+        assert set(fails(found)) == codes
+
+
+def test_a_name_made_for_another_provider_is_warned_about() -> None:
+    other = "https://other.test"
+    for name_id in (NameId(value="ada", name_qualifier=other), NameId(value="ada", sp_name_qualifier=other)):
+        found = checks(change(ASSERTION, name_id=name_id))
+        assert fails(found) == {}
+        assert result(found, "subject.qualifier") == "warn"
+    same = checks(change(ASSERTION, name_id=NameId(value="ada", name_qualifier=IDP, sp_name_qualifier=SP)))
+    assert "subject.qualifier" not in {check.code for check in same}
+
+
 def test_encryption_can_be_required() -> None:
     trust = Trust(idp_entity_id=IDP, audiences=(SP,), acs_urls=(ACS,), require_encryption=True)
     assert set(fails(checks(trust=trust))) == {"encryption.required"}

@@ -31,7 +31,7 @@ from jitadmin.adapters.saml.names import (
     XENC11,
     local_name,
 )
-from jitadmin.adapters.saml.xml import NotReadable, parse, place
+from jitadmin.adapters.saml.xml import MESSAGE_LIMITS, Limits, NotReadable, parse, place
 from jitadmin.core.errors import InputError
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check, Result
@@ -100,7 +100,14 @@ def load_decryption_key(pem: bytes, password: str | None = None) -> DecryptionKe
 class Opener:
     """Opens what is encrypted in one message and collects the checks."""
 
-    def __init__(self, keys: Sequence[DecryptionKey], trust: Trust, as_of: datetime | None) -> None:
+    def __init__(
+        self,
+        keys: Sequence[DecryptionKey],
+        trust: Trust,
+        as_of: datetime | None,
+        limits: Limits = MESSAGE_LIMITS,
+    ) -> None:
+        self.limits = limits
         self.keys = keys
         self.trust = trust
         self.on = as_of.date() if as_of else None
@@ -175,7 +182,7 @@ class Opener:
         cipher = decode_base64(_text(data.find(CIPHER_VALUE))) or b""
         for session_key in self._session_keys(wrapped, KEY_SIZES[method]):
             plain = _content(cipher, session_key, method)
-            root = None if plain is None else _element(plain, data)
+            root = None if plain is None else _element(plain, data, self.limits)
             if root is not None and root.tag == wanted:
                 return root
         return None
@@ -238,10 +245,10 @@ def _content(cipher: bytes, key: bytes, method: str) -> bytes | None:
     return padded[: -padded[-1]] if 1 <= padded[-1] <= 16 else None
 
 
-def _element(plain: bytes, context: etree._Element) -> etree._Element | None:
+def _element(plain: bytes, context: etree._Element, limits: Limits) -> etree._Element | None:
     """The plain text as an element; prefixes that it does not declare mean what they mean around it."""
     try:
-        return parse(plain)
+        return parse(plain, limits)
     except NotReadable as refusal:
         if refusal.check.code not in {"xml.malformed", "xml.truncated"}:
             return None
@@ -251,7 +258,7 @@ def _element(plain: bytes, context: etree._Element) -> etree._Element | None:
         if not set(uri) & set("\"<&>'")
     )
     try:
-        wrapper = parse(f"<context{declared}>".encode() + plain + b"</context>")
+        wrapper = parse(f"<context{declared}>".encode() + plain + b"</context>", limits)
     except NotReadable:
         return None
     if len(wrapper) != 1 or not isinstance(wrapper[0].tag, str):

@@ -61,7 +61,8 @@ def judge(
         return Verification(message=None, verdict=verdict, checks=(refusal.check,), as_of=as_of)
     if as_of is None:
         as_of = _issued(root)
-    return _Judgement(root, trust, as_of, keys, few=len(data) <= SMALL).verification(origin)
+    judgement = _Judgement(root, trust, as_of, Opener(keys, trust, as_of, limits), few=len(data) <= SMALL)
+    return judgement.verification(origin)
 
 
 def claims(data: bytes) -> Assertion | None:
@@ -89,7 +90,7 @@ class _Judgement:
         root: etree._Element,
         trust: Trust,
         as_of: datetime | None,
-        keys: Sequence[DecryptionKey],
+        opener: Opener,
         *,
         few: bool,
     ) -> None:
@@ -99,7 +100,7 @@ class _Judgement:
         self.as_of = as_of
         self.structure: list[Check] = []
         self.examined: list[Examined] = []
-        self.opener = Opener(keys, trust, as_of)
+        self.opener = opener
         self.examiner = Examiner(trust, as_of.date() if as_of else None)
 
     def verification(self, origin: Origin) -> Verification:

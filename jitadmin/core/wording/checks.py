@@ -159,8 +159,8 @@ _MEANING: dict[str, str] = {
     "conditions.not_before:fail": "At {as_of} it does not hold yet: it does from {moment}, {span} later.",
     "conditions.not_before:skip": "There is no {name} that could be compared.",
     "conditions.not_on_or_after:pass": "It still holds at {as_of} (until {moment}).",
-    "conditions.not_on_or_after:fail": "Expired: at {as_of} it no longer holds; it did until {moment}, {span} "
-    "earlier. That says nothing about its signature.",
+    "conditions.not_on_or_after:fail": "Expired: at {as_of} it no longer holds; it did until {moment}, {span} earlier. "
+    "That says nothing about its signature.",
     "conditions.not_on_or_after:skip": "There is no {name} that could be compared.",
     "confirmation.bearer:pass": "Whoever brings it may use it (bearer), as for every browser login.",
     "confirmation.bearer:fail": "Nobody may use it by just bringing it: there is no bearer confirmation ({methods}).",
@@ -200,6 +200,8 @@ _MEANING: dict[str, str] = {
     "subject.name_id:pass": "It names the person by a NameID.",
     "subject.name_id:warn": "It does not name the person by a NameID; only attributes tell who it is.",
     "subject.name_id:fail": "The NameID is empty.",
+    "subject.qualifier:warn": "The {name} of the NameID is “{actual}” and not {expected}: the name was made by or for "
+    "another provider.",
     "attributes.same_name:warn": "These attributes come more than once and were kept apart: {names}. Other software "
     "merges them or reads one only.",
     "attributes.nested:warn": "These attributes hold elements where text is expected: {names}.",
