@@ -19,6 +19,7 @@ from lxml import etree
 from saml2 import BINDING_HTTP_POST
 from saml2.client import Saml2Client
 from saml2.config import SPConfig
+from saml2.sigver import CryptoBackendXmlSec1
 
 from tests.attack_cases.catalogue import Case, Context
 from tests.builders import ACS, SP, IdP, Key
@@ -138,6 +139,8 @@ class Pysaml2:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # It would ask the program for its version several times for each message.
+        self.version = CryptoBackendXmlSec1(shutil.which("xmlsec1")).version
 
     @cache  # noqa: B019 - lives as long as the test run
     def _client(
@@ -179,7 +182,7 @@ class Pysaml2:
         outstanding = {asked: "/"} if asked else {}
         assert isinstance(acs, tuple)
         try:
-            with clock(case.as_of):
+            with clock(case.as_of), patch.object(CryptoBackendXmlSec1, "version", self.version):
                 answer = self._client(issuer, trusted, tuple(keys), acs).parse_authn_request_response(
                     base64.b64encode(data).decode(), BINDING_HTTP_POST, outstanding
                 )
