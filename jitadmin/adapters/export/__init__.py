@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from jitadmin.adapters.export import mellon, pysaml2, saml_metadata
+from jitadmin.adapters.export import mellon, pysaml2, saml_metadata, shibboleth
 from jitadmin.adapters.export.checking import check_texts
 from jitadmin.adapters.export.material import Material, Written
 from jitadmin.adapters.export.writing import write_files
@@ -25,6 +25,7 @@ _WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
         "saml-metadata": saml_metadata.write,
         "pysaml2": pysaml2.write,
         "mod-auth-mellon": mellon.write,
+        "shibboleth-sp": shibboleth.write,
     }
 )
 

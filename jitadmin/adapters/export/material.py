@@ -11,6 +11,7 @@ from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.adapters.saml.trusting import read_certificate
 from jitadmin.core.catalogue import NONE, UNKNOWN, IdpTemplate, SpTemplate
 from jitadmin.core.connection import Connection
+from jitadmin.core.connection.attribute_map import Source, SourceWord
 from jitadmin.core.entity import Endpoint, Entity, RequestedAttribute, Role
 from jitadmin.core.errors import UsageError
 from jitadmin.core.exporting import File, Format, Loss, Wanted, wanted
@@ -94,6 +95,14 @@ class Material:
     def wanted(self) -> tuple[Wanted, ...]:
         """The attributes that the connection reads."""
         return wanted(self.connection)
+
+    @property
+    def key_sources(self) -> tuple[Source | SourceWord, ...]:
+        """Where the field comes from that people are found by; the NameID where no row reads it."""
+        steps = self.connection.policy.match
+        key = steps[0].value or steps[0].by if steps else ""
+        rows = (row.sources for row in self.connection.attributes.rows if row.field == key)
+        return next(rows, ("nameId",))
 
     @property
     def name_id_format(self) -> str:

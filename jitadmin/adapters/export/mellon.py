@@ -56,13 +56,9 @@ def _directives(material: Material) -> Iterator[tuple[str, ...]]:
 
 def _user(material: Material) -> str:
     """The attribute that people are found by, where it is one: it becomes ``REMOTE_USER``; else the NameID does."""
-    steps = material.connection.policy.match
-    key = steps[0].value or steps[0].by if steps else ""
-    for row in material.connection.attributes.rows:
-        if row.field == key and len(row.sources) == 1:
-            source = row.sources[0]
-            if isinstance(source, Source) and source.attribute:
-                return next(item.name for item in material.wanted if source.attribute in (item.name, item.local))
+    source = material.key_sources[0] if len(material.key_sources) == 1 else "nameId"
+    if isinstance(source, Source) and source.attribute:
+        return next(item.name for item in material.wanted if source.attribute in (item.name, item.local))
     return ""
 
 

@@ -36,6 +36,15 @@ _ALL: Final = (
         key=True,
         folder="/etc/apache2/saml",
     ),
+    Format(
+        id="shibboleth-sp",
+        title="Shibboleth SP",
+        side="serviceProvider",
+        files=("shibboleth2.xml", "attribute-map.xml", IDP_METADATA),
+        carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
+        ec=True,
+        folder="/etc/shibboleth",
+    ),
 )
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({item.id: item for item in _ALL})

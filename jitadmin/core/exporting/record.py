@@ -13,8 +13,9 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     """A format as data: who reads it, on which side of the connection, its files, and what it can carry.
 
     ``carries`` names features (``core.exporting.features``); every other feature is what it cannot express.
-    ``sign_on`` says that it needs the address where the identity provider takes requests, ``key`` that it needs a key that
-    signs, ``ec`` that its reader signs with EC keys too; ``folder`` where its files usually lie on the machine that reads them.
+    ``sign_on`` says that it needs the address where the identity provider takes requests, ``key`` that it needs a key
+    that signs, ``ec`` that its reader signs with EC keys too; ``folder`` where its files usually lie on the machine
+    that reads them.
     """
 
     id: str

@@ -20,7 +20,7 @@ _FEATURES: Final[dict[str, tuple[str, str]]] = {
     "transforms": ("transforms of values", "the transforms of {fields}"),
     "writing": (
         "when a field is written, what it can hold and what its absence means",
-        "when and how {fields} are written, and what their absence means",
+        "when these fields are written and what their absence means ({fields})",
     ),
     "roleRules": ("rules that give roles or groups", "the {count} rules that give {names}"),
     "directRoles": ("values that are roles or groups", "the roles and groups that come as values of {names}"),
@@ -58,5 +58,6 @@ SENTENCES: dict[str, str] = {
     "export.ec_key": "The key “{title}” is an EC key; {format} works with RSA keys only.",
     "export.ec_decryption": "The key “{title}” is an EC key, which can sign but takes no encrypted logins.",
     "export.acs_path": "{format} takes responses only at addresses that end in {wanted}; this one is {acs}.",
+    "export.acs_too_short": "{format} needs an address for responses with a path of two parts or more; this is {acs}.",
     "export.row": "Not in this export: the row of {field}, which reads {what}.",
 }
