@@ -31,8 +31,8 @@ fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first br
 	@for target in login document metadata; do \
 	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
 
-bench: system-demo setup-dev ## Measure; each file in benchmarks/ says what
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+bench: system-test setup-dev ## Measure against others and write docs/performance.md
+	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 bundle: system-bundle setup-dev ## Build dist/jitadmin, a folder that needs no Python
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec

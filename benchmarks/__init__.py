@@ -1,0 +1,1 @@
+"""What jitadmin costs, measured: ``python -m benchmarks`` runs everything and writes docs/performance.md."""
