@@ -15,7 +15,7 @@ demo: system-demo setup-run ## Open the demo workspace
 	@$(BIN)/jitadmin demo
 
 test: system-test setup-dev ## Run the whole test suite, without a display
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+	@PATH="$$PATH:/usr/sbin:/sbin" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev ## Check format, style and types
 	@$(BIN)/ruff format --check .

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APT = ("apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=2")
+APACHE_MODULES = "/usr/lib/apache2/modules"
 APT_TIMEOUT_SECONDS = 900
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -69,8 +70,14 @@ def library(package: str, *sonames: str, purpose: str) -> list[Need]:
 
 
 def program(package: str, name: str, purpose: str, *, required: bool = True) -> Need:
-    """Need a program on the search path."""
-    return Need(package, name, purpose, lambda: shutil.which(name) is not None, required)
+    """Need a program on the search path, or where servers are kept out of people's sight."""
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    return Need(package, name, purpose, lambda: shutil.which(name, path=places) is not None, required)
+
+
+def file(package: str, path: str, purpose: str) -> Need:
+    """Need a file or folder that a package brings, without which tests are skipped."""
+    return Need(package, path, purpose, Path(path).exists, required=False)
 
 
 def window_needs() -> list[Need]:
@@ -147,13 +154,11 @@ def test_needs() -> list[Need]:
             )
             for package, name in (("xml", "dom"), ("mbstring", "mbstring"), ("curl", "curl"), ("sqlite3", "pdo_sqlite"))
         ),
-        Need(
-            "simplesamlphp",
-            "SimpleSAMLphp",
-            "a real identity provider",
-            lambda: Path("/usr/share/simplesamlphp/www").is_dir(),
-            required=False,
-        ),
+        file("simplesamlphp", "/usr/share/simplesamlphp/www", "a real identity provider"),
+        program("apache2", "apache2", "real service providers", required=False),
+        file("libapache2-mod-auth-mellon", f"{APACHE_MODULES}/mod_auth_mellon.so", "a real service provider"),
+        file("libapache2-mod-shib", f"{APACHE_MODULES}/mod_shib.so", "a real service provider"),
+        program("shibboleth-sp-utils", "shibd", "a real service provider", required=False),
     ]
 
 
