@@ -6,7 +6,7 @@ JOBS ?= 2
 FUZZ_SECONDS ?= 60
 override MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test lint format fuzz bench bundle constraints schema fidelity clean setup-run setup-dev system-demo system-bundle system-test
+.PHONY: help demo test lint format fuzz bench bundle constraints schema fidelity clean setup-run setup-dev system-demo system-bundle system-bench system-test
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,7 +31,7 @@ fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first br
 	@for target in login document metadata; do \
 	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
 
-bench: system-test setup-dev ## Measure against others and write docs/performance.md
+bench: system-bench setup-dev ## Measure against others and write docs/performance.md
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 bundle: system-bundle setup-dev ## Build dist/jitadmin, a folder that needs no Python
@@ -47,7 +47,7 @@ fidelity: setup-dev ## Write docs/fidelity.md from what real applications did
 	@$(BIN)/python -m tests.fidelity.table
 
 clean: ## Remove everything that the other commands made
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup-run:
@@ -61,6 +61,9 @@ system-demo:
 
 system-bundle:
 	@$(PYTHON) scripts/system_packages.py bundle
+
+system-bench:
+	@$(PYTHON) scripts/system_packages.py bench
 
 system-test:
 	@$(PYTHON) scripts/system_packages.py test

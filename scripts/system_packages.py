@@ -2,8 +2,8 @@
 """Find what the system lacks for the window or for the tests, install it where that is allowed, else say what to type.
 
 `system_packages.py demo` looks at the shared libraries of the window, `bundle` also at what PyInstaller needs, `test`
-also at the real software that the tests start; `--check` only looks. Exit codes: 0 nothing that is required is missing,
-1 something is.
+also at the real software that the tests start, `bench` also at what jitadmin is compared with; `--check` only looks.
+Exit codes: 0 nothing that is required is missing, 1 something is.
 """
 
 import argparse
@@ -166,6 +166,11 @@ NEEDS: dict[str, Callable[[], list[Need]]] = {
     "demo": window_needs,
     "bundle": lambda: [*window_needs(), *bundle_needs()],
     "test": test_needs,
+    "bench": lambda: [
+        *test_needs(),
+        program("nodejs", "node", "comparing with engines for Node.js", required=False),
+        program("npm", "npm", "comparing with engines for Node.js", required=False),
+    ],
 }
 
 
