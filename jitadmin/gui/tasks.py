@@ -1,8 +1,14 @@
-"""Background work, offered once: everything that takes longer than a blink goes through ``TaskRunner``."""
+"""Background work, offered once: everything that takes longer than a blink goes through ``TaskRunner``.
 
+``start`` is for work that waits (files, keys, libraries to load): it runs in a thread. ``weave`` is for long decisions
+in pure Python: a thread would hold the interpreter's lock while the window needs it for every cell it paints, so they
+run in the thread of the window itself, in slices too short to be felt.
+"""
+
+import gc
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,15 +20,17 @@ from PySide6.QtCore import (
     QRunnable,
     Qt,
     QThreadPool,
+    QTimer,
     Signal,
 )
 
 from jitadmin.core.errors import Cancelled
 
-# Python code in a thread keeps the interpreter's lock, which the window needs for every cell it paints: after WORK
-# seconds the thread steps aside for REST seconds.
-WORK = 0.004
-REST = 0.002
+# A thread of Python steps aside for REST seconds after WORK seconds.
+WORK = 0.003
+REST = 0.003
+# How long a woven slice may take before the window has its turn.
+SLICE = 0.008
 REPORT_EVERY = 0.05
 
 
@@ -79,7 +87,7 @@ class Task(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self.told.connect(self._on_told, queued)
         self.handed.connect(self._on_handed, queued)
-        self._finished.connect(self._on_finished, queued)
+        self._finished.connect(self.finish, queued)
 
     def cancel(self) -> None:
         """Stop the work at its next step; nothing but ``cancelled`` is heard of it afterwards."""
@@ -106,7 +114,8 @@ class Task(QObject):
         if self._wanted:
             self.partly.emit(result)
 
-    def _on_finished(self, how: str, result: object) -> None:
+    def finish(self, how: str, result: object) -> None:
+        """Tell how the work ended; ``how`` is done, failed or cancelled."""
         self.running = False
         if not self._wanted or how == "cancelled":
             self.cancelled.emit()
@@ -116,6 +125,50 @@ class Task(QObject):
             self.done.emit(result)
         self.ended.emit()
         self.deleteLater()
+
+
+def settle_memory() -> None:
+    """Take what lives by now out of the garbage collector's sight.
+
+    A full collection over ten thousand remembered verdicts stops the window for a tenth of a second. What nobody refers
+    to is freed all the same; only rings of objects that exist by now are never looked for.
+    """
+    gc.freeze()
+
+
+class _Woven(QObject):
+    """A generator that is advanced whenever the window has nothing else to do."""
+
+    def __init__(self, task: Task, steps: Generator[object, None, object]) -> None:
+        super().__init__(task)
+        self._task = task
+        self._steps = steps
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._slice)
+        self._timer.start()
+
+    def _slice(self) -> None:
+        until = time.perf_counter() + SLICE
+        try:
+            self._task.pace.check()
+            while time.perf_counter() < until:
+                part = next(self._steps)
+                if part is not None:
+                    settle_memory()
+                    self._task.partly.emit(part)
+                    return
+        except StopIteration as end:
+            self._end("done", end.value)
+        except Cancelled:
+            self._end("cancelled", None)
+        except Exception as error:  # noqa: BLE001 - every fault reaches the person through ``failed``.
+            self._end("failed", error)
+
+    def _end(self, how: str, result: object) -> None:
+        self._timer.stop()
+        self._steps.close()
+        settle_memory()
+        self._task.finish(how, result)
 
 
 class _Job(QRunnable):
@@ -148,6 +201,28 @@ class TaskRunner(QObject):
         failed: Callable[[Any], object] | None = None,
     ) -> Task:
         """Run ``work(progress)`` in the background. Without ``failed`` a fault goes to the runner's ``fault``."""
+        task = self._task(done, partly, failed)
+        self._pool.start(_Job(task, work))
+        return task
+
+    def weave(
+        self,
+        steps: Generator[object, None, object],
+        done: Callable[[Any], object] | None = None,
+        partly: Callable[[Any], object] | None = None,
+        failed: Callable[[Any], object] | None = None,
+    ) -> Task:
+        """Advance a generator in slices; what it yields beside None goes to ``partly``, what it returns to ``done``."""
+        task = self._task(done, partly, failed)
+        _Woven(task, steps)
+        return task
+
+    def _task(
+        self,
+        done: Callable[[Any], object] | None,
+        partly: Callable[[Any], object] | None,
+        failed: Callable[[Any], object] | None,
+    ) -> Task:
         task = Task(self)
         if done:
             task.done.connect(done)
@@ -157,7 +232,6 @@ class TaskRunner(QObject):
         task.ended.connect(lambda: self._forget(task))
         self._tasks.append(task)
         self.busy.emit(len(self._tasks))
-        self._pool.start(_Job(task, work))
         return task
 
     def close(self, seconds: float = 20.0) -> bool:

@@ -213,11 +213,16 @@ def test_closing_while_work_runs_leaves_no_thread(qtbot: QtBot, open_window: Ope
     class Endless(type(bench.workspace)):  # type: ignore[misc]
         def preview_all(self, connection, samples, progress=None):  # type: ignore[no-untyped-def]
             while True:
-                progress.step(0, 0, "")
                 yield self.preview(connection, samples[0])
+
+        def add_samples(self, name, paths, progress=None):  # type: ignore[no-untyped-def]
+            while True:
+                progress.step(0, 0, "")
 
     bench.workspace.__class__ = Endless
     bench.evaluation._survey()
+    bench.add_files([Path("anywhere")])
+    qtbot.waitUntil(lambda: window.runner._pool.activeThreadCount() == 1)
     assert bench.evaluation.busy
     assert window.close()
     assert window.runner._pool.activeThreadCount() == 0

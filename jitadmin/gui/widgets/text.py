@@ -19,6 +19,7 @@ from jitadmin.core.messages import inert
 from jitadmin.gui.theme import tooltip
 
 LONGEST = 4000
+KNOWN_HEIGHTS = 16
 
 
 def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextLayout, float]:
@@ -67,6 +68,7 @@ class Text(QLabel):
         self._most = most
         self._firm = firm
         self._ink: QColor | None = None
+        self._heights: dict[tuple[str, str, int], int] = {}
         if name:
             self.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -95,9 +97,15 @@ class Text(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """How tall the wrapped text is."""
-        margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return round(self._laid(inner)[1] + 0.49) + margins.top() + margins.bottom()
+        # Layouts ask again and again for the same few widths.
+        key = (self.text(), self.font().key(), width)
+        if key not in self._heights:
+            if len(self._heights) > KNOWN_HEIGHTS:
+                self._heights.clear()
+            margins = self.contentsMargins()
+            inner = width - margins.left() - margins.right()
+            self._heights[key] = round(self._laid(inner)[1] + 0.49) + margins.top() + margins.bottom()
+        return self._heights[key]
 
     def sizeHint(self) -> QSize:
         """Wide enough for one line of moderate length."""

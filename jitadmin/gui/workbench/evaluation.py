@@ -1,7 +1,7 @@
 """Keeps the preview of the chosen person and the survey of all samples up to date with the document."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Generator, Sequence
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -129,18 +129,15 @@ class Evaluation(QObject):
         draft, saved, samples = self.document.connection, self.document.saved, self.samples
         known = self._saved
 
-        def run(connection: Connection, progress: Any, partly: Any = lambda _: None) -> Survey:
-            return survey_all(samples, self.workspace.preview_all(connection, samples, progress), partly)
-
-        def work(progress: Any) -> tuple[Survey, Survey | None, Comparison]:
-            mine = run(draft, progress, progress.show)
+        def work() -> Generator[Survey | None, None, tuple[Survey, Survey, Comparison]]:
+            mine = yield from survey_all(samples, self.workspace.preview_all(draft, samples))
             if draft == saved:
                 return mine, mine, Comparison()
-            progress.show(mine)
-            before = known or run(saved, progress)
-            return mine, before, compare(before.briefs, mine.briefs)
+            yield mine
+            before = known or (yield from _silent(survey_all(samples, self.workspace.preview_all(saved, samples))))
+            return mine, before, (yield from compare(before.briefs, mine.briefs))
 
-        self._task = self._runner.start(work, done=self._surveyed, partly=self._show, failed=self._survey_failed)
+        self._task = self._runner.weave(work(), done=self._surveyed, partly=self._show, failed=self._survey_failed)
 
     def _surveyed(self, result: tuple[Survey, Survey | None, Comparison]) -> None:
         self._task = None
@@ -154,6 +151,16 @@ class Evaluation(QObject):
     def _show(self, survey: Survey) -> None:
         self.survey = survey
         self.survey_changed.emit()
+
+
+def _silent(steps: Generator[Survey | None, None, Survey]) -> Generator[None, None, Survey]:
+    """The steps without what they show on the way."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("Survey", end.value)
+        yield
 
 
 def _telling(workspace: Workspace, connection: Connection, samples: Sequence[Sample]) -> int:

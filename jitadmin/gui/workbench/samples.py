@@ -19,12 +19,13 @@ from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
     QFrame,
+    QHeaderView,
     QLineEdit,
-    QListView,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -151,11 +152,19 @@ class SamplesPanel(QWidget):
         evaluation.survey_changed.connect(self._on_survey)
         evaluation.person_changed.connect(self._on_person)
 
-    def _make_view(self, theme: Theme) -> QListView:
-        view = QListView()
+    def _make_view(self, theme: Theme) -> QTableView:
+        # A table rather than a list: it lays out ten thousand rows of one height without asking for each.
+        view = QTableView()
         view.setModel(self.model)
         view.setItemDelegate(_PersonDelegate(theme, view))
-        view.setUniformItemSizes(True)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(2 * view.fontMetrics().height() + grid(2))
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setMouseTracking(True)
@@ -233,8 +242,8 @@ class SamplesPanel(QWidget):
         self._refilter()
 
     def _on_survey(self) -> None:
-        self.model.refresh()
-        if self.search.text():
+        self.view.viewport().update()
+        if self.search.text() and self._evaluation.survey.complete:
             self._refilter()
 
     def _refilter(self) -> None:
@@ -280,7 +289,7 @@ class SamplesPanel(QWidget):
         index = self.model.index(at, 0)
         if selection.currentIndex() != index or not selection.isSelected(index):
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.model.dataChanged.emit(index, index)
+        self.view.viewport().update()
 
     def _row_of(self, person: int | None) -> int | None:
         if person is None:

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -123,17 +123,15 @@ class Surveyor:
         )
 
 
-def survey_all(
-    samples: Sequence[Sample], previews: Iterable[Preview], partly: Callable[[Survey], object] = lambda _: None
-) -> Survey:
-    """Look at all samples, telling ``partly`` every moment how it stands."""
+def survey_all(samples: Sequence[Sample], previews: Iterable[Preview]) -> Generator[Survey | None, None, Survey]:
+    """Look at all samples in turn: yields after each, every moment with a survey of how it stands; returns the last."""
     surveyor = Surveyor(len(samples))
     told = time.monotonic()
     for sample, preview in zip(samples, previews, strict=False):
         surveyor.add(preview, sample)
-        if time.monotonic() - told > CHUNK_SECONDS:
-            partly(surveyor.survey())
-            told = time.monotonic()
+        due = time.monotonic() - told > CHUNK_SECONDS
+        yield surveyor.survey() if due else None
+        told = time.monotonic() if due else told
     return surveyor.survey()
 
 
@@ -155,8 +153,11 @@ class Comparison:
     same: int = 0
 
 
-def compare(saved: Sequence[Brief], draft: Sequence[Brief]) -> Comparison:
-    """What changes for whom, the gravest first: access gained, access lost, another end, fields lost and changed."""
+def compare(saved: Sequence[Brief], draft: Sequence[Brief]) -> Generator[None, None, Comparison]:
+    """What changes for whom, the gravest first: access gained, access lost, another end, fields lost and changed.
+
+    Yields after each person, so that ten thousand of them can be compared in slices.
+    """
     found: dict[tuple[int, str, str], list[int]] = {}
     changed: list[int] = []
     for who, (old, new) in enumerate(zip(saved, draft, strict=False)):
@@ -165,6 +166,7 @@ def compare(saved: Sequence[Brief], draft: Sequence[Brief]) -> Comparison:
             changed.append(who)
         for kind in kinds:
             found.setdefault(kind, []).append(who)
+        yield
     ranked = sorted(found.items(), key=lambda item: (item[0][0], -len(item[1])))
     differences = tuple(Difference(words, _TONES[rank], tuple(who)) for (rank, words, _), who in ranked)
     return Comparison(differences, tuple(changed), min(len(saved), len(draft)) - len(changed))
