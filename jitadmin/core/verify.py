@@ -289,8 +289,10 @@ def _attributes(assertion: Assertion, at: str) -> Iterator[Check]:
         if key in seen:
             twice.append(attribute.name)
         seen.add(key)
-        if any(value.element and value.element != "NameID" for value in attribute.values):
-            nested.append(attribute.name)
+        for value in attribute.values:
+            if value.element and value.element != "NameID":
+                nested.append(attribute.name)
+                break
         if attribute.friendly_name and friendly.setdefault(attribute.friendly_name, attribute.name) != attribute.name:
             shared.append(attribute.friendly_name)
     where = f"{at}/AttributeStatement"

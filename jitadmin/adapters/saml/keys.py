@@ -1,6 +1,5 @@
 """Public keys of trusted certificates and the allow-list of signature algorithms (RFC 9231)."""
 
-import base64
 import binascii
 import hashlib
 import warnings
@@ -153,7 +152,7 @@ def short_bits(key: PublicKey) -> int | None:
 def decode_base64(text: str) -> bytes | None:
     """Base64 as xs:base64Binary allows it (white space, padding), or None for anything else."""
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
+        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
     except (binascii.Error, ValueError):
         return None
 

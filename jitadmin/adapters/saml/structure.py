@@ -126,10 +126,11 @@ def bare_structure(root: etree._Element) -> Iterator[Check]:
 
 def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str]) -> Iterator[Check]:
     seen = set()
-    for child in root.iterchildren(etree.Element):
-        tag = child.tag
-        if tag not in allowed and tag not in _NEVER_INSIDE:
-            yield _fail("structure.unexpected", child, name=local_name(tag))
+    for child in root:
+        tag: object = child.tag
+        if tag not in allowed:
+            if isinstance(tag, str) and tag not in _NEVER_INSIDE:
+                yield _fail("structure.unexpected", child, name=local_name(tag))
         elif tag in seen and tag in once:
             yield _fail("structure.duplicate_element", child, name=local_name(tag))
         seen.add(tag)
