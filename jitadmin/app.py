@@ -16,6 +16,7 @@ from jitadmin.core.account import Snapshot
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.existing import KnownAccounts
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.message import Assertion
@@ -25,7 +26,10 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
 if TYPE_CHECKING:
+    from jitadmin.adapters.accounts import AccountReader
+    from jitadmin.adapters.catalogue import Catalogue
     from jitadmin.adapters.intake import Found
+    from jitadmin.core.entity import Entity
 
 Clock = Callable[[], datetime]
 # Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
@@ -69,7 +73,9 @@ class Workspace:
         self._making = threading.RLock()
         self._revisions: dict[str, list[Connection]] = {}
         self._folders: dict[str, Path] = {}
+        # By the entity ID of the service provider: two connections to one application meet the same accounts.
         self._accounts: dict[str, AccountIndex] = {}
+        self._known: dict[str, KnownAccounts] = {}
         self._samples: dict[str, _Samples] = {}
         self._judge = _Judge()
 
@@ -120,6 +126,8 @@ class Workspace:
             revisions = self._revisions.setdefault(connection.name, [])
             self._samples.setdefault(connection.name, _Samples(None))
             if not revisions or revisions[-1] != connection:
+                if revisions:
+                    self._rename_application(revisions[-1], connection)
                 revisions.append(connection)
             return len(revisions)
 
@@ -129,7 +137,8 @@ class Workspace:
         """Save a connection with the accounts of its service provider; ``samples`` makes its logins on first use."""
         with self._lock:
             self.save(connection)
-            self._accounts[connection.name] = AccountIndex(accounts)
+            if accounts:
+                self.keep_accounts(connection.name, KnownAccounts(accounts=accounts, taken=self.today()))
             self._samples[connection.name] = _Samples(samples)
 
     def load_document(self, path: Path) -> Connection:
@@ -154,19 +163,62 @@ class Workspace:
 
     def accounts(self, name: str) -> Snapshot:
         """The accounts that the service provider of a connection has, as last known."""
-        self.revisions(name)
-        return self._accounts.get(name, AccountIndex(())).accounts
+        return self._index(self.connection(name)).accounts
+
+    def known_accounts(self, name: str) -> KnownAccounts | None:
+        """The accounts of a service provider with their age and origin; None while none were ever read."""
+        return self._known.get(self.connection(name).service_provider.entity_id)
+
+    def keep_accounts(self, name: str, known: KnownAccounts | None) -> None:
+        """Take these as the accounts of the service provider of a connection; None forgets them."""
+        entity_id = self.connection(name).service_provider.entity_id
+        with self._lock:
+            self._known.pop(entity_id, None)
+            self._accounts.pop(entity_id, None)
+            if known is not None:
+                self._known[entity_id] = known
+                self._accounts[entity_id] = AccountIndex(known.accounts)
 
     def load_accounts(self, name: str, path: Path) -> Snapshot:
         """Replace the known accounts of a service provider by those of a file; raises ``DocumentError``."""
-        # Reading accounts is not needed to show a window.
-        from jitadmin.adapters.accounts import read_accounts
+        reader = self.account_reader()
+        listed = reader.open(path)
+        known = KnownAccounts(accounts=reader.read(listed), taken=listed.written, origin=listed.name)
+        self.keep_accounts(name, known)
+        return known.accounts
 
-        self.revisions(name)
-        index = AccountIndex(read_accounts(path))
-        with self._lock:
-            self._accounts[name] = index
-        return index.accounts
+    def account_reader(self) -> "AccountReader":
+        """What reads lists of accounts from files, and live from SCIM endpoints."""
+        # Reading accounts is not needed to show a window.
+        from jitadmin.adapters.accounts import AccountReader
+
+        return AccountReader(self._clock)
+
+    def catalogue(self) -> "Catalogue":
+        """The applications and identity providers that new connections are proposed from."""
+        # Reading YAML is not needed to show a window.
+        from jitadmin.adapters.catalogue import Catalogue
+
+        return Catalogue.shipped()
+
+    def entities(self, metadata: bytes) -> "tuple[Entity, ...]":
+        """The parties that SAML metadata describes; raises ``InputError`` where it is none."""
+        # The XML library takes longer to load than the window takes to show.
+        from jitadmin.adapters.saml import read_metadata
+
+        return read_metadata(metadata)
+
+    def _index(self, connection: Connection) -> AccountIndex:
+        """The accounts that a connection meets: those of its saved revision, whatever a draft calls the application."""
+        saved = self._revisions.get(connection.name, [connection])[-1]
+        return self._accounts.get(saved.service_provider.entity_id) or AccountIndex(())
+
+    def _rename_application(self, before: Connection, after: Connection) -> None:
+        """Keep the accounts where a saved revision corrects the entity ID of the application."""
+        old, new = before.service_provider.entity_id, after.service_provider.entity_id
+        if old != new and old in self._known and new not in self._known:
+            self._known[new] = self._known[old]
+            self._accounts[new] = self._accounts[old]
 
     def samples(self, name: str) -> tuple[Sample, ...]:
         """The logins of a connection, in the order they came in."""
@@ -203,8 +255,7 @@ class Workspace:
 
         verification = self.verification(connection, sample)
         now = verification.as_of or self._clock()
-        accounts = self._accounts.get(connection.name, AccountIndex(()))
-        return preview(connection, verification, accounts, now=now)
+        return preview(connection, verification, self._index(connection), now=now)
 
     def preview_all(
         self, connection: Connection, samples: Sequence[Sample], progress: Progress | None = None

@@ -21,6 +21,8 @@ HOMES = {
     "saml2": ("adapters.saml",),
     "cryptography": ("adapters.saml", "adapters.keys", "adapters.vault"),
     "keyring": ("adapters.vault",),
+    "scim2_client": ("adapters.accounts.live",),
+    "scim2_models": ("adapters.accounts.live",),
     "yaml": ("adapters",),
     "cel": ("core.cel",),
 }
