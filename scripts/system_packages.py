@@ -136,6 +136,7 @@ def test_needs() -> list[Need]:
         *bundle_needs(),
         program("xvfb", "Xvfb", "a screen for the tests of the window"),
         program("xdotool", "xdotool", "keys and clicks in the tests of the window"),
+        program("openbox", "openbox", "closing the window in its tests as a person does", required=False),
         program("dbus", "dbus-daemon", "a session bus for the keyring"),
         program(
             "gnome-keyring", "gnome-keyring-daemon", "a Secret Service for the tests of the keyring", required=False

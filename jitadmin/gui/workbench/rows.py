@@ -40,6 +40,7 @@ class MapTab(QWidget, Generic[Line]):
         self._before: Connection | None = None
         self._session = 0
         self.table = MapTable(model, theme, stretch)
+        self.setFocusProxy(self.table)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
