@@ -1,6 +1,7 @@
 """The real applications that do just-in-time provisioning, each in an environment of its own, driven over HTTP."""
 
 import base64
+import fcntl
 import hashlib
 import http.client
 import json
@@ -50,12 +51,16 @@ def environment(application: str) -> Path:
     pins = HERE / f"{application}.txt"
     folder = KEPT / f"{application}-{hashlib.sha256(pins.read_bytes()).hexdigest()[:12]}"
     python = folder / "bin" / "python"
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        subprocess.run([*command, "--require-hashes", "-r", str(pins)], check=True, stdin=subprocess.DEVNULL)
-        (folder / "complete").touch()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f"{folder.name}.lock").open("w") as lock:
+        # Two workers of one test run must not make the same environment.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+            command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+            subprocess.run([*command, "--require-hashes", "-r", str(pins)], check=True, stdin=subprocess.DEVNULL)
+            (folder / "complete").touch()
     return python
 
 
