@@ -1,15 +1,18 @@
-"""What ``inspect`` and ``preview`` share: every message found is judged, printed and counted, one after the other."""
+"""What ``inspect`` and ``preview`` share: every message found is judged, printed and counted, in the order found."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from jitadmin.adapters.intake import Found, Limits, found
-from jitadmin.adapters.saml import DecryptionKey, judge, load_decryption_key
-from jitadmin.cli.output import Tally, Writer, opened
+from jitadmin.adapters.saml import judge, load_decryption_key
+from jitadmin.cli.output import Answer, Tally, Writer, opened, written
 from jitadmin.cli.progress import Bar
 from jitadmin.cli.text import Style, Talk
 from jitadmin.core.errors import InputError
@@ -22,8 +25,66 @@ from jitadmin.core.verification import Verification
 MAX_KEY = 1 << 20
 RETIRED: dict[Any, None] = {"sha1": None, "rsa-short": None, "rsa-1_5": None}
 
-Verify = Callable[[Found], Verification]
-Foretell = Callable[[Verification], Preview]
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is needed to answer for a login, in this process or in another.
+
+    A message of one of ``trust.other_idps`` is judged by what ``trust_in`` gives for that issuer. ``keys`` are the
+    decryption keys as PEM: a loaded key never leaves its process.
+    """
+
+    trust: Trust
+    trust_in: Callable[[str], Trust] | None = None
+    keys: tuple[bytes, ...] = ()
+    as_of: datetime | None = None
+    for_people: bool = True
+    style: Style = Style()
+    verbose: bool = False
+    explain: bool = False
+
+
+_P = TypeVar("_P", bound=Plan)
+
+
+class Inspection:
+    """Answers for one login after the other; it exists to hold what was made once out of the plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.talk = Talk(plan.style, verbose=plan.verbose, explain=plan.explain)
+        self.keys = [load_decryption_key(pem) for pem in plan.keys]
+        self.others: dict[str, Trust] = {}
+
+    def __call__(self, item: Found) -> Answer:
+        if item.error is not None:
+            return Answer(written(self.failure(item.origin, item.error)))
+        verification = self.verification(item)
+        preview = self.preview(verification)
+        return Answer.of(written(self.result(item.origin, verification, preview)), verification, preview)
+
+    def verification(self, item: Found) -> Verification:
+        plan = self.plan
+        result = judge(item.data, plan.trust, as_of=plan.as_of, keys=self.keys, origin=item.origin)
+        issuer = _issuer(result)
+        if plan.trust_in is None or issuer not in plan.trust.other_idps:
+            return result
+        trust = self.others.get(issuer) or self.others.setdefault(issuer, plan.trust_in(issuer))
+        return judge(item.data, trust, as_of=plan.as_of, keys=self.keys, origin=item.origin)
+
+    def preview(self, verification: Verification) -> Preview | None:
+        """What is foretold of a login; nothing where it is only inspected."""
+        del verification
+
+    def failure(self, origin: Origin, error: InputError) -> str | dict[str, Any]:
+        return self.talk.unreadable(origin, error) if self.plan.for_people else unreadable(origin, error)
+
+    def result(self, origin: Origin, verification: Verification, preview: Preview | None) -> str | dict[str, Any]:
+        if preview is None:
+            talk = self.talk.inspected
+            return talk(origin, verification) if self.plan.for_people else inspected(origin, verification)
+        if self.plan.for_people:
+            return self.talk.previewed(origin, preview)
+        return previewed(origin, preview, explain=self.plan.explain)
 
 
 def as_of(options: argparse.Namespace) -> datetime | None:
@@ -34,24 +95,6 @@ def as_of(options: argparse.Namespace) -> datetime | None:
     return chosen
 
 
-def verifier(options: argparse.Namespace, trust: Trust, trust_in: Callable[[str], Trust] | None = None) -> Verify:
-    """How one message is judged, with the keys of the options.
-
-    A message of one of ``trust.other_idps`` is judged by what ``trust_in`` gives for that issuer.
-    """
-    keys = [_key(path) for path in options.key]
-    moment = as_of(options)
-
-    def verify(item: Found) -> Verification:
-        result = judge(item.data, trust, as_of=moment, keys=keys, origin=item.origin)
-        issuer = _issuer(result)
-        if trust_in is None or issuer not in trust.other_idps:
-            return result
-        return judge(item.data, trust_in(issuer), as_of=moment, keys=keys, origin=item.origin)
-
-    return verify
-
-
 def _issuer(verification: Verification) -> str:
     """The identity provider that a message claims to come from; an encrypted one says it only outside."""
     response = verification.message.response if verification.message else None
@@ -59,13 +102,20 @@ def _issuer(verification: Verification) -> str:
     return (assertion.issuer if assertion else None) or (response.issuer if response else None) or ""
 
 
-def _key(path: str) -> DecryptionKey:
+def keys_of(options: argparse.Namespace) -> tuple[bytes, ...]:
+    """The decryption keys that the options name; raises InputError for one that cannot be used."""
+    return tuple(_key(path) for path in options.key)
+
+
+def _key(path: str) -> bytes:
     try:
-        return load_decryption_key(bytes_of(path, MAX_KEY))
+        pem = bytes_of(path, MAX_KEY)
+        load_decryption_key(pem)
     except (OSError, ValueError) as error:
         raise InputError("usage.key_unreadable", path=path, reason=reason_of(error)) from None
     except InputError as error:
         raise InputError("usage.key_unreadable", path=path, reason=str(error)) from None
+    return pem
 
 
 def bytes_of(path: str, limit: int) -> bytes:
@@ -87,38 +137,34 @@ def _limits(options: argparse.Namespace) -> Limits:
     return Limits(**{name: value for name, value in given.items() if value is not None})
 
 
-def run(options: argparse.Namespace, verify: Verify, foretell: Foretell | None = None) -> int:
-    """Do it for every message found, and return the exit code."""
+def run(options: argparse.Namespace, work: Callable[[_P], Callable[[Found], Answer]], plan: _P) -> int:
+    """Answer for every message found by ``work(plan)``, and return the exit code."""
+    # Processes are needed for many messages alone, but their library costs every start.
+    from jitadmin.adapters.batch import answers
+
     tally = Tally()
     with opened(options.output) as stream:
-        talk = Talk(Style.of(stream), verbose=options.verbose, explain=getattr(options, "explain", False))
         writer = Writer(stream, options.format)
+        plan = msgspec.structs.replace(
+            plan,
+            for_people=writer.for_people,
+            style=Style.of(stream),
+            verbose=options.verbose,
+            explain=getattr(options, "explain", False),
+        )
         bar = Bar(sys.stderr, quiet=options.quiet or stream.isatty())
-        for item in _watched(options, bar):
-            if item.error is not None:
-                tally.unreadable += 1
-                writer.write(_failure(writer, talk, item.origin, item.error, preview=foretell is not None))
-                continue
-            verification = verify(item)
-            result = foretell(verification) if foretell else None
-            tally.count(verification, result)
-            writer.write(_result(writer, talk, item.origin, verification, result))
+        with closing(answers(work, plan, _watched(options, bar), weigh=_weight)) as coming:
+            for answer in coming:
+                tally.count(answer)
+                writer.put(answer.text)
         writer.end()
     if not options.quiet and tally.total > 1:
         print(tally.summary(), file=sys.stderr)
     return tally.exit_code(options.fail_on)
 
 
-def _failure(writer: Writer, talk: Talk, origin: Origin, error: InputError, *, preview: bool) -> str | dict[str, Any]:
-    return talk.unreadable(origin, error) if writer.for_people else unreadable(origin, error, preview=preview)
-
-
-def _result(
-    writer: Writer, talk: Talk, origin: Origin, verification: Verification, result: Preview | None
-) -> str | dict[str, Any]:
-    if result is None:
-        return talk.inspected(origin, verification) if writer.for_people else inspected(origin, verification)
-    return talk.previewed(origin, result) if writer.for_people else previewed(origin, result, explain=talk.explain)
+def _weight(item: Found) -> int:
+    return len(item.data)
 
 
 def _watched(options: argparse.Namespace, bar: Bar) -> Iterator[Found]:

@@ -53,13 +53,17 @@ class Writer:
 
     def write(self, body: str | dict[str, Any], *, apart: bool = True) -> None:
         """Write one result: a paragraph, set ``apart`` by an empty line, or an object."""
-        if isinstance(body, str):
+        self.put(written(body), apart=apart)
+
+    def put(self, text: str, *, apart: bool = True) -> None:
+        """Write one result that is text already."""
+        if self.for_people:
             before = "\n" if apart and not self._first else ""
-            self._stream.write(f"{before}{body}\n")
+            self._stream.write(f"{before}{text}\n")
         else:
             before = ("[\n" if self._first else ",\n") if self._form == "json" else ""
             after = "" if self._form == "json" else "\n"
-            self._stream.write(before + _json(body) + after)
+            self._stream.write(before + text + after)
         self._first = False
 
     def end(self) -> None:
@@ -68,10 +72,32 @@ class Writer:
             self._stream.write("[]\n" if self._first else "\n]\n")
 
 
-def _json(report: dict[str, Any]) -> str:
-    """JSON in which characters that end lines or steer terminals are escaped; the values stay the same."""
-    text = msgspec.json.encode(report).decode()
+def written(body: str | dict[str, Any]) -> str:
+    """A paragraph as it is; an object as JSON in which characters that end lines or steer terminals are escaped, the
+    values staying the same.
+    """
+    if isinstance(body, str):
+        return body
+    text = msgspec.json.encode(body).decode()
     return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False):
+    """What there is to say about one login, as text, and what the summary and the exit code need of it."""
+
+    text: str
+    verdict: Literal["accepted", "refused", "unreadable"] = "unreadable"
+    denied: bool = False
+    warned: bool = False
+
+    @classmethod
+    def of(cls, text: str, verification: Verification, preview: Preview | None) -> "Answer":
+        """The answer for a login that was judged."""
+        denied = bool(preview and verification.verdict == "accepted" and preview.outcome == "deny")
+        findings = preview.effect.findings if preview and preview.effect else ()
+        warned = any(check.result == "warn" for check in verification.checks)
+        warned = warned or any(finding.severity != "info" for finding in findings)
+        return cls(text, verification.verdict, denied, warned)
 
 
 class Tally:
@@ -85,14 +111,11 @@ class Tally:
         """How many logins were looked at."""
         return self.accepted + self.refused + self.unreadable
 
-    def count(self, verification: Verification, preview: Preview | None) -> None:
+    def count(self, answer: Answer) -> None:
         """Add one login."""
-        setattr(self, verification.verdict, getattr(self, verification.verdict) + 1)
-        if preview and verification.verdict == "accepted" and preview.outcome == "deny":
-            self.denied += 1
-        findings = preview.effect.findings if preview and preview.effect else ()
-        if any(check.result == "warn" for check in verification.checks) or any(f.severity != "info" for f in findings):
-            self.warned += 1
+        setattr(self, answer.verdict, getattr(self, answer.verdict) + 1)
+        self.denied += answer.denied
+        self.warned += answer.warned
 
     def summary(self) -> str:
         """One line for people."""

@@ -2,19 +2,50 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from jitadmin.adapters.accounts import read_accounts
 from jitadmin.adapters.documents import read
 from jitadmin.adapters.saml import trust_from
-from jitadmin.cli.judging import RETIRED, as_of, run, verifier
+from jitadmin.cli.judging import RETIRED, Inspection, Plan, as_of, keys_of, run
 from jitadmin.core.account import Account
-from jitadmin.core.errors import UsageError
+from jitadmin.core.connection import Connection
+from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.preview import preview as foretell
 from jitadmin.core.jit.result import Preview
+from jitadmin.core.message import Origin
+from jitadmin.core.report import unreadable
 from jitadmin.core.verification import Verification
+
+
+class PreviewPlan(Plan, frozen=True, kw_only=True):
+    """All that is needed to foretell a login."""
+
+    connection: Connection
+    accounts: tuple[Account, ...] = ()
+
+
+class Foretelling(Inspection):
+    """Foretells one login after the other."""
+
+    plan: PreviewPlan
+
+    def __init__(self, plan: PreviewPlan) -> None:
+        super().__init__(plan)
+        self.accounts = AccountIndex(plan.accounts)
+
+    def preview(self, verification: Verification) -> Preview:
+        """What provisioning would do with a login."""
+        return foretell(self.plan.connection, verification, self.accounts, now=self.plan.as_of)
+
+    def failure(self, origin: Origin, error: InputError) -> str | dict[str, Any]:
+        """A place without a login, in the keys of a preview."""
+        if self.plan.for_people:
+            return super().failure(origin, error)
+        return unreadable(origin, error, preview=True)
 
 
 def preview(options: argparse.Namespace) -> int:
@@ -26,13 +57,14 @@ def preview(options: argparse.Namespace) -> int:
     trust = trust_from(connection, folder=document.parent, in_response_to=options.in_response_to)
     if options.accept_retired:
         trust = msgspec.structs.replace(trust, accept_retired=RETIRED)
-    accounts = AccountIndex(_accounts(options.accounts))
-    now = as_of(options)
-
-    def foretold(verification: Verification) -> Preview:
-        return foretell(connection, verification, accounts, now=now)
-
-    return run(options, verifier(options, trust), foretold)
+    plan = PreviewPlan(
+        trust=trust,
+        keys=keys_of(options),
+        as_of=as_of(options),
+        connection=connection,
+        accounts=_accounts(options.accounts),
+    )
+    return run(options, Foretelling, plan)
 
 
 def _accounts(path: str | None) -> tuple[Account, ...]:

@@ -98,6 +98,10 @@ SENTENCES: dict[str, str] = {
     "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
     "usage.key_unreadable": "The key {path} cannot be read: {reason}",
     "usage.metadata_unreadable": "The metadata {path} cannot be read: {reason}",
+    "batch.worker_lost": (
+        "A process that did a part of the work was ended from outside, most likely because memory ran out. Close other "
+        "programs, or give less at a time."
+    ),
     "program.fault": (
         "A fault of jitadmin itself ({kind}). Please report it with what you did; --verbose shows the details for "
         "the report."
