@@ -141,7 +141,7 @@ def _columns() -> list[Column[Entry]]:
 
 def _door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], object]) -> QWidget:
     frame, column = card(margin=5)
-    frame.setFixedWidth(grid(72))
+    frame.setFixedWidth(grid(84))
     column.setSpacing(grid(2))
     column.addWidget(icon_label(theme, icon, "accent", grid(8)))
     column.addWidget(Text(title, "heading"))

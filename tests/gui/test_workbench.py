@@ -157,7 +157,7 @@ def test_a_refused_login_shows_its_values_only_as_claims(qtbot: QtBot, bench: Wo
     choose(qtbot, bench, "Eve Moneypenny")
     assert banner(bench).startswith("Refused: ")
     assert "would have created an account in Notes" in bench.outcome.banner.more.text()
-    assert bench.outcome.signature.text() == "Signature does not hold"
+    assert bench.outcome.signature.text() == "Signature invalid"
     assert "Not verified" in bench.outcome.caution.text()
     assert not bench.outcome.caution.isHidden()
     assert bench.outcome.account_heading.text() == "Account as the message claims"

@@ -236,7 +236,7 @@ class OutcomePanel(QWidget):
         if trusted:
             self.signature.say("Signature valid", "good_soft", "good", "signed")
         elif preview.verification.signatures:
-            self.signature.say("Signature does not hold", "bad_soft", "bad", "unsigned")
+            self.signature.say("Signature invalid", "bad_soft", "bad", "unsigned")
         else:
             self.signature.say("Not signed", "bad_soft", "bad", "unsigned")
 

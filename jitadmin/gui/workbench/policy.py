@@ -27,7 +27,7 @@ from jitadmin.gui.words import COMPARES
 from jitadmin.gui.workbench.evaluation import Evaluation
 
 _CONFLICT = (("first", "the first step counts"), ("refuse", "refuse the login"))
-_SEVERAL = (("refuse", "refuse the login"), ("none", "as if none was found"), ("first", "take the first"))
+_SEVERAL = (("refuse", "refuse"), ("none", "as if none"), ("first", "take the first"))
 _INACTIVE = (
     ("refuse", "refuse the login"),
     ("storeThenRefuse", "store changes, then refuse"),
@@ -77,7 +77,7 @@ class PolicyTab(QScrollArea):
         self._add("", form)
         form.changed.connect(lambda name, value, words: self.store({name: value}, words))
         second = Form(theme)
-        second.check("&Make an account for a person who has none", "create")
+        second.check("&Make accounts for new people", "create")
         second.choice("&Update existing accounts", "update", _UPDATE)
         second.choice("A &disabled account", "inactive", _INACTIVE)
         self._add("Making and changing accounts", second)

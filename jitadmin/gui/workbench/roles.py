@@ -18,9 +18,9 @@ from jitadmin.gui.workbench.survey import rules_that_hold
 
 NAME, WHEN, GIVES, MATCHES = range(4)
 _MEMBERSHIP = (
-    ("managed", "take away what a rule could give"),
-    ("exact", "leave only what this login brings"),
-    ("addOnly", "never take anything away"),
+    ("managed", "drop those that rules give"),
+    ("exact", "drop all others"),
+    ("addOnly", "keep them"),
 )
 _ABSENT = (("keep", "keep what is held"), ("strip", "take it away"), ("refuse", "refuse the login"))
 _NO_MATCH = (*_ABSENT, ("stripThenRefuse", "take it away, then refuse the login"))
