@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from jitadmin.adapters.export import mellon, pysaml2, saml_metadata, shibboleth
+from jitadmin.adapters.export import (
+    django,
+    mellon,
+    node_saml,
+    pysaml2,
+    python3_saml,
+    saml_metadata,
+    satosa,
+    shibboleth,
+    simplesamlphp,
+)
 from jitadmin.adapters.export.checking import check_texts
 from jitadmin.adapters.export.material import Material, Written
 from jitadmin.adapters.export.writing import write_files
@@ -26,6 +36,13 @@ _WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
         "pysaml2": pysaml2.write,
         "mod-auth-mellon": mellon.write,
         "shibboleth-sp": shibboleth.write,
+        "simplesamlphp-sp": simplesamlphp.write_sp,
+        "simplesamlphp-remote": simplesamlphp.write_remote,
+        "djangosaml2": django.write_djangosaml2,
+        "django-saml2-auth": django.write_saml2_auth,
+        "python3-saml": python3_saml.write,
+        "satosa": satosa.write,
+        "node-saml": node_saml.write,
     }
 )
 

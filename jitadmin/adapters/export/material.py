@@ -1,9 +1,12 @@
 """What every format is written from, put in order once: addresses, keys and the files that they lie in."""
 
+import base64
+import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from jitadmin.adapters.export.checking import check_xml
 from jitadmin.adapters.saml.descriptors import metadata_xml
@@ -14,7 +17,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import Source, SourceWord
 from jitadmin.core.entity import Endpoint, Entity, RequestedAttribute, Role
 from jitadmin.core.errors import UsageError
-from jitadmin.core.exporting import File, Format, Loss, Wanted, wanted
+from jitadmin.core.exporting import FEATURES, File, Format, Loss, Wanted, wanted
 from jitadmin.core.exporting.formats import IDP_METADATA
 from jitadmin.core.key import KeyRecord, signer
 from jitadmin.core.trust import TrustedCertificate
@@ -62,6 +65,11 @@ class Material:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     folder: str = ""
     sign_with: SigningKey | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name of the connection as a short word for places that take nothing else."""
+        return re.sub(r"[^a-z0-9]+", "-", self.connection.name.lower()).strip("-") or "sp"
 
     @property
     def sp_name(self) -> str:
@@ -153,7 +161,7 @@ class Material:
         given = [item for item in keys if item.record.id in self.secrets]
         return tuple(File(name=item.key, text=self.secrets[item.record.id], secret=True) for item in given)
 
-    def key_losses(self) -> tuple[Loss, ...]:
+    def key_losses(self, prefix: str = "") -> tuple[Loss, ...]:
         """What is to be said of the keys: those missing here, and those that the reader cannot use."""
         found = []
         for item in self.key_files:
@@ -161,11 +169,18 @@ class Material:
                 args = {"title": item.record.title, "format": self.format.title}
                 found.append(Loss(code="export.ec_key", args=args))
             elif item in self.used_keys and item.record.id not in self.secrets:
-                args = {"title": item.record.title, "place": self.at(item.key)}
-                found.append(Loss(code="export.key_absent", args=args))
+                found.append(self.absent(item, self.at(f"{prefix}{item.key}")))
         if self.signing is None:
             found.append(Loss(code="export.no_key"))
         return tuple(found)
+
+    def absent(self, key: KeyFile, place: str) -> Loss:
+        """That a private key must be put in its place by hand."""
+        return Loss(code="export.key_absent", args={"title": key.record.title, "place": place})
+
+    def stricter(self) -> Loss:
+        """That the reader asks for a signed assertion, where either signature would do."""
+        return Loss(code="export.stricter", args={"format": self.format.title}, path="trust.signed")
 
     def at(self, name: str) -> str:
         """The path of a file of this export on the machine that reads it."""
@@ -173,11 +188,16 @@ class Material:
         return f"{folder.rstrip('/')}/{name}" if folder else name
 
     def entity(self) -> Entity:
-        """Our own side as metadata tells it, with all our certificates, so that a rollover goes unnoticed."""
+        """Our own side as metadata tells it, in texts that XML can hold."""
+        entity_id = self.connection.service_provider.entity_id
+        return check_xml(Entity(entity_id=entity_id, name=self.sp_name, sp=self.role()))
+
+    def role(self) -> Role:
+        """What we do, with all our certificates, so that a rollover goes unnoticed."""
         sp, trust = self.connection.service_provider, self.connection.trust
         held = [(item, read_certificate(item.record.certificate_pem)) for item in self.key_files]
         usable = [(item, certificate) for item, certificate in held if self.format.ec or not item.is_ec]
-        role = Role(
+        return Role(
             kind="sp",
             signing=tuple(certificate for item, certificate in usable if item.record.use != "encryption"),
             encryption=tuple(certificate for item, certificate in usable if item.decrypts),
@@ -197,17 +217,28 @@ class Material:
                 for item in self.wanted
             ),
         )
-        return check_xml(Entity(entity_id=sp.entity_id, name=self.sp_name, sp=role))
+
+    def trusted(self) -> tuple[TrustedCertificate, ...]:
+        """The certificates of the identity provider; raises UsageError where none is known."""
+        if not self.certificates:
+            raise UsageError("export.no_certificate", idp=self.idp_name)
+        return self.certificates
+
+    def trusted_pem(self) -> tuple[str, ...]:
+        """The same in PEM."""
+        frame = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
+        return tuple(
+            "\n".join([frame[0], *textwrap.wrap(base64_of(item), 64), frame[1], ""]) for item in self.trusted()
+        )
 
     def idp_metadata(self) -> File:
         """The identity provider as this connection trusts it: its certificates, and no others of its own metadata."""
-        if not self.certificates:
-            raise UsageError("export.no_certificate", idp=self.idp_name)
+        certificates = self.trusted()
         self.sign_on()
         known = self.idp.idp if self.idp and self.idp.idp else Role(kind="idp")
         role = Role(
             kind="idp",
-            signing=self.certificates,
+            signing=certificates,
             endpoints=known.endpoints,
             logout=known.logout,
             name_id_formats=known.name_id_formats,
@@ -215,6 +246,16 @@ class Material:
         )
         entity = check_xml(Entity(entity_id=self.connection.identity_provider.entity_id, idp=role))
         return File(name=IDP_METADATA, text=metadata_xml(entity))
+
+
+def left(feature: str, **args: Any) -> Loss:
+    """The sentence of a feature that a writer could not put into the export for this one connection."""
+    return Loss(code=f"export.lost.{feature}", args=args, path=FEATURES[feature].path)
+
+
+def base64_of(certificate: TrustedCertificate) -> str:
+    """A certificate as metadata and many settings carry it."""
+    return base64.b64encode(certificate.der).decode("ascii")
 
 
 def _number(number: int) -> str:

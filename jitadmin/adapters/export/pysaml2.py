@@ -62,6 +62,11 @@ def beside(name: str) -> Code:
     return Code(f"str(HERE / {name!r})")
 
 
+def file_of(path: Code) -> str:
+    """The name of the file that a path of ``beside`` leads to."""
+    return path.removeprefix("str(HERE / '").removesuffix("')")
+
+
 def attribute_map(material: Material) -> tuple[File, ...]:
     """A map under which names stay as they are, whatever their NameFormat."""
     if material.connection.policy.library.names == "friendly":

@@ -4,9 +4,12 @@ Every function raises UsageError for a value that the target has no way to hold.
 """
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
+
+import yaml
 
 from jitadmin.core.errors import UsageError
 
@@ -69,6 +72,16 @@ def php(value: object, depth: int = 0) -> str:
     return _nested(value, depth, _PHP)
 
 
+def javascript(value: object, depth: int = 0) -> str:
+    """A literal of JavaScript; JSON in ASCII is one, also within HTML."""
+    return _nested(value, depth, _JAVASCRIPT)
+
+
+def yaml_text(value: object) -> str:
+    """A YAML document, by PyYAML's own writer."""
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
+
+
 Scalar = Callable[[object], str]
 
 
@@ -115,5 +128,10 @@ def _php_scalar(value: object) -> str:
     return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def _javascript_scalar(value: object) -> str:
+    return str(value) if isinstance(value, Code) else json.dumps(value).replace("<", "\\u003c")
+
+
+_JAVASCRIPT: Final = _Syntax(_javascript_scalar, ("[", "]"), ("{", "}"), ": ")
 _PYTHON: Final = _Syntax(_python_scalar, ("[", "]"), ("{", "}"), ": ")
 _PHP: Final = _Syntax(_php_scalar, ("[", "]"), ("[", "]"), " => ")

@@ -22,14 +22,14 @@ _ALL: Final = (
     ),
     Format(
         id="pysaml2",
-        title="pysaml2 configuration",
+        title="pysaml2",
         side="serviceProvider",
         files=("sp_config.py", IDP_METADATA, "attribute_maps/jitadmin_names.py"),
         carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
     ),
     Format(
         id="mod-auth-mellon",
-        title="mod_auth_mellon for Apache",
+        title="mod_auth_mellon",
         side="serviceProvider",
         files=("mellon.conf", SP_METADATA, IDP_METADATA),
         carries=frozenset({"names"}),
@@ -44,6 +44,81 @@ _ALL: Final = (
         carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
         ec=True,
         folder="/etc/shibboleth",
+    ),
+    Format(
+        id="simplesamlphp-sp",
+        title="SimpleSAMLphp as service provider",
+        side="serviceProvider",
+        files=("config/authsources.php", "metadata/saml20-idp-remote.php"),
+        carries=frozenset({"encrypted", "names"}),
+        folder="/etc/simplesamlphp",
+    ),
+    Format(
+        id="simplesamlphp-remote",
+        title="SimpleSAMLphp as identity provider (remote metadata)",
+        side="identityProvider",
+        files=("metadata/saml20-sp-remote.php",),
+        carries=frozenset({"severalAcs", "signed", "encrypted", "names"}),
+        sign_on=False,
+        folder="/etc/simplesamlphp",
+    ),
+    Format(
+        id="djangosaml2",
+        title="djangosaml2",
+        side="serviceProvider",
+        files=("saml_settings.py", IDP_METADATA, "attribute_maps/jitadmin_names.py"),
+        carries=frozenset(
+            {
+                "severalAcs",
+                "signed",
+                "clockSkew",
+                "unsolicited",
+                "names",
+                "fields",
+                "match",
+                "create",
+            }
+        ),
+    ),
+    Format(
+        id="django-saml2-auth",
+        title="grafana-django-saml2-auth",
+        side="serviceProvider",
+        files=("saml2_auth_settings.py", IDP_METADATA),
+        carries=frozenset(
+            {
+                "signed",
+                "clockSkew",
+                "names",
+                "fields",
+                "directRoles",
+                "defaultRoles",
+                "create",
+                "newAccount",
+            }
+        ),
+    ),
+    Format(
+        id="python3-saml",
+        title="python3-saml",
+        side="serviceProvider",
+        files=("settings.json",),
+        carries=frozenset({"signed", "encrypted", "retired", "names", "library"}),
+    ),
+    Format(
+        id="satosa",
+        title="SATOSA",
+        side="serviceProvider",
+        files=("plugins/backends/saml2_backend.yaml", "internal_attributes.yaml", IDP_METADATA),
+        carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names", "fields"}),
+        folder="/etc/satosa",
+    ),
+    Format(
+        id="node-saml",
+        title="node-saml",
+        side="serviceProvider",
+        files=("saml-options.cjs",),
+        carries=frozenset({"audiences", "signed", "clockSkew", "unsolicited"}),
     ),
 )
 

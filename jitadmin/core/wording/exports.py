@@ -59,5 +59,7 @@ SENTENCES: dict[str, str] = {
     "export.ec_decryption": "The key “{title}” is an EC key, which can sign but takes no encrypted logins.",
     "export.acs_path": "{format} takes responses only at addresses that end in {wanted}; this one is {acs}.",
     "export.acs_too_short": "{format} needs an address for responses with a path of two parts or more; this is {acs}.",
+    "export.one_key": "{format} decrypts with one key only; “{title}” is not used.",
+    "export.stricter": "{format} asks for a signed assertion, where the connection takes either part signed.",
     "export.row": "Not in this export: the row of {field}, which reads {what}.",
 }
