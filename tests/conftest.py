@@ -1,5 +1,7 @@
 """Fixtures that tests of several folders share."""
 
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,12 @@ CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
 LONGEST_ID = 80
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start be interrupted; a shell has its background commands ignore interrupts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -191,7 +191,13 @@ class SimpleSamlPhp:
 
     def __enter__(self) -> Self:
         self._configure()
-        settings = {"display_errors": "0", "error_reporting": "E_ALL&~E_DEPRECATED", "variables_order": "EGPCS"}
+        # Its cache would not see metadata that changed within two seconds.
+        settings = {
+            "opcache.enable": "0",
+            "display_errors": "0",
+            "error_reporting": "E_ALL&~E_DEPRECATED",
+            "variables_order": "EGPCS",
+        }
         options = [part for name, value in settings.items() for part in ("-d", f"{name}={value}")]
         listen = ["-S", f"127.0.0.1:{self._port}", "-t", str(PACKAGE / "www")]
         with (self.folder / "php.log").open("wb") as log:
