@@ -119,13 +119,15 @@ class RecordModel(QAbstractTableModel, Generic[Record]):
             return f"{column.title}: {inert(column.text(record))}"
         return self._look(column, record, role)
 
-    def _look(self, column: Column[Record], record: Record, role: int) -> QIcon | QColor | QFont | None:
+    def _look(self, column: Column[Record], record: Record, role: int) -> Any:
         if role == Role.DecorationRole and column.icon:
             found = column.icon(record)
             return self._theme.icon(*found) if found else None
         if role == Role.ForegroundRole and column.colour:
             name = column.colour(record)
             return self._theme.colour(name) if name else None
+        if role == Role.TextAlignmentRole and column.right:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return self._mono if role == Role.FontRole and column.mono else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

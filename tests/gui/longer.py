@@ -21,13 +21,7 @@ def longer(text: str) -> str:
 
 def lengthen(window: QWidget) -> None:
     """Make every text of the window's own longer, where it stands."""
-    for label in window.findChildren(QLabel):
-        if isinstance(label, Text):
-            label.say(longer(label.text()))
-        elif isinstance(label, Badge):
-            label.say(longer(label.text()), *label._look)
-        elif label.pixmap().isNull():
-            label.setText(longer(label.text()))
+    _lengthen_labels(window)
     for button in window.findChildren(QAbstractButton):
         if isinstance(button, Chip):
             button.say(longer(button.words), *button._look)
@@ -43,13 +37,23 @@ def lengthen(window: QWidget) -> None:
         line.setPlaceholderText(longer(line.placeholderText()))
 
 
+def _lengthen_labels(window: QWidget) -> None:
+    for label in window.findChildren(QLabel):
+        if isinstance(label, Text):
+            label.say(longer(label.text()))
+        elif isinstance(label, Badge):
+            label.say(longer(label.text()), *label._look)
+        elif label.pixmap().isNull():
+            label.setText(longer(label.text()))
+
+
 def cut(window: QWidget) -> list[str]:
     """Every visible text of the window that does not fit into its place."""
-    found = []
-    for widget in window.findChildren(QWidget):
-        if widget.isVisible() and widget.window() is window and not fits(widget):
-            found.append(f"{type(widget).__name__} {_words(widget)!r} in {widget.width()} × {widget.height()}")
-    return found
+    return [
+        f"{type(widget).__name__} {_words(widget)!r} in {widget.width()} × {widget.height()}"
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.window() is window and not fits(widget)
+    ]
 
 
 def fits(widget: QWidget) -> bool:

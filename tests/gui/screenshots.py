@@ -1,6 +1,7 @@
 """Pictures of the window to be looked at: ``python -m tests.gui.screenshots OUT``.
 
-Light and dark, both sizes, empty, demo data, a refused sample, every tab, a cell being edited, a draft, the longest texts.
+Light and dark, both sizes, empty, demo data, a refused sample, every tab, a cell being edited, a draft, the longest
+texts.
 """
 
 import os
@@ -63,7 +64,7 @@ def draft(bench: Workbench) -> None:
 
 
 SCENES: dict[str, Callable[[Workbench], object]] = {
-    "attributes": lambda bench: None,
+    "attributes": lambda _: None,
     "update": lambda bench: choose(bench, "update"),
     "refused": lambda bench: choose(bench, "refused"),
     "denied": lambda bench: choose(bench, "deny"),

@@ -32,6 +32,7 @@ def test_the_first_person_is_shown_with_account_roles_and_reasons(bench: Workben
     assert banner(bench) == "Would create an account in Notes"
     assert bench.outcome.signature.text() == "Signature valid"
     assert fields(bench)["displayName"] == "Ada Lovelace"
+    assert bench.outcome.banner.more.text() == "Gains Reader, Editor"
     assert "Editor | rule 2" in lines(bench.outcome.permissions)
     assert any("checks on the message hold" in line for line in lines(bench.outcome.why))
     assert legend(bench) == ["2 create", "1 update", "1 unchanged", "2 refused"]
@@ -181,6 +182,7 @@ def test_a_change_of_an_account_shows_before_and_after(qtbot: QtBot, bench: Work
     choose(qtbot, bench, "Grace Hopper")
     assert banner(bench) == "Would update the account in Notes"
     assert fields(bench)["displayName"] == "Grace H  →  Grace Hopper"
+    assert bench.outcome.banner.more.text() == "Changes displayName"
     assert "Reader | rule 1" in lines(bench.outcome.permissions)
 
 

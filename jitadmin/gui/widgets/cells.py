@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from jitadmin.gui.theme import ICON, Theme, grid
 from jitadmin.gui.widgets.text import wrapped
 
+# No column asks for more, in pixels.
+WIDEST = 480
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -73,13 +75,13 @@ class CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as the wrapped text at the width of the column."""
-        width = self._width(option, index) - 2 * self._x
+        beside = 2 * self._x
         if isinstance(index.data(Role.DecorationRole), QIcon):
-            width -= ICON + grid(1.5)
-        layout, height = wrapped(str(index.data() or ""), self._font(option, index), width, self._most)
-        natural = max((layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0)
+            beside += ICON + grid(1.5)
+        text, font = str(index.data() or ""), self._font(option, index)
+        _, height = wrapped(text, font, self._width(option, index) - beside, self._most)
         tall = max(round(height + 0.49) + 2 * self._y, self._row)
-        return QSize(round(natural) + 2 * self._x, tall)
+        return QSize(min(QFontMetrics(font).horizontalAdvance(text[:WIDEST]) + beside + 2, WIDEST), tall)
 
     def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
         view = option.widget

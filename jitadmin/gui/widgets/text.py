@@ -39,17 +39,20 @@ def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextL
         line.setPosition(QPointF(0, height))
         height += line.height()
         lines += 1
-        if most and lines == most and line.textStart() + line.textLength() < len(text):
+        if most and lines == most and line.textStart() + line.textLength() < len(layout.text()):
             start = line.textStart()
             layout.endLayout()
-            rest = QFontMetricsF(font).elidedText(text[start : start + 400] + " ", Qt.TextElideMode.ElideRight, width)
-            return wrapped(text[:start] + rest.rstrip(), font, width * 1.02 + 1)
+            shown = layout.text()
+            rest = QFontMetricsF(font).elidedText(
+                shown[start : start + 400] + " ", Qt.TextElideMode.ElideRight, width - 2
+            )
+            return wrapped(shown[:start] + rest.rstrip(), font, width)
     layout.endLayout()
     return layout, height
 
 
 _LONG_RUN = re.compile(r"\S{16,}")
-_JOINT = re.compile(r"(?<=[/:._=&?])|(?=@)")
+_JOINT = re.compile(r"(?<=[-/:._=&?])|(?=@)")
 
 
 def _breakable(text: str) -> str:

@@ -89,8 +89,10 @@ class AttributesTab(MapTab[Line]):
         """Show the map as it is now."""
         sample = self.evaluation.sample
         preview = self.evaluation.preview
-        # Of a refused message nothing is got: it only claims.
+        # Of a refused message nothing is got, it only claims; a person turned away has the values and gets none.
         verb = "claims" if preview and preview.verification.verdict != "accepted" else "gets"
+        if verb == "gets" and preview and preview.outcome == "deny":
+            verb = "has"
         title = f"{sample.label} {verb}" if sample else "This person gets"
         self.model.retitle(GETS, title)
         effect = preview.effect if preview else None

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.jit.result import Effect, FieldValue, Preview
+from jitadmin.core.messages import inert
 from jitadmin.core.trace import Step
 from jitadmin.core.verification import Check
 from jitadmin.gui.models import Column, Node, NodeModel, RecordModel
@@ -157,7 +158,8 @@ class OutcomePanel(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(grid(2))
-        self.splitter.addWidget(_part(self.account_heading, self.fields_view))
+        self._account = _part(self.account_heading, self.fields_view)
+        self.splitter.addWidget(self._account)
         self.splitter.addWidget(_part(Text("Permissions", "heading"), self.permissions_view, self.permissions_note))
         self.splitter.addWidget(_part(Text("Why", "heading"), self.why_view))
         self.splitter.setSizes([150, 120, 240])
@@ -205,9 +207,11 @@ class OutcomePanel(QWidget):
         effect = preview.effect
         self.account_heading.say(_account_words(preview, state))
         self.fields.show(field_lines(effect) if effect else [])
+        self._account.setVisible(self.fields.rowCount() > 0)
         nodes = permission_nodes(preview, connection.roles.roles)
         self.permissions.show(nodes)
         self.permissions_note.setVisible(not nodes)
+        self.permissions_view.setVisible(bool(nodes))
         self.permissions_note.say("No roles, groups or permissions.")
         self.why.show(why_nodes(preview))
         self.permissions_view.expandToDepth(0)
@@ -218,7 +222,7 @@ class OutcomePanel(QWidget):
     def _say_outcome(self, preview: Preview, state: str, app: str) -> None:
         words = STATES[state]
         if state != "refused":
-            reason = _reason(preview) if state in ("deny", "none") else ""
+            reason = _reason(preview) if state in ("deny", "none") else _summary(preview.effect)
             self.banner.say(state, words.would.format(app=app), reason)
             self.caution.hide()
             return
@@ -342,6 +346,27 @@ def _reason(preview: Preview) -> str:
     if effect.denial.stored and effect.after != effect.before:
         words += " The changes are stored all the same."
     return words
+
+
+def _summary(effect: Effect | None) -> str:
+    """What comes of the login, in a few words: fields that change, roles that come and go."""
+    if effect is None:
+        return ""
+    parts = []
+    if effect.before is not None and effect.changes:
+        parts.append(f"changes {_some([field_name(change.field) for change in effect.changes])}")
+    for how, verb in (("gained", "gains"), ("lost", "loses")):
+        names = [*getattr(effect.roles, how), *getattr(effect.groups, how), *getattr(effect.entitlements, how)]
+        if names:
+            parts.append(f"{verb} {_some([inert(name) for name in names])}")
+    words = "; ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def _some(names: list[str]) -> str:
+    """The first names and how many more."""
+    shown = ", ".join(names[:3])
+    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown
 
 
 def _first_clause(words: str) -> str:

@@ -1,0 +1,101 @@
+"""What can be chosen on each side: an entry of the catalogue, a party from metadata, or one that is in neither."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from jitadmin.app import Workspace
+from jitadmin.core.catalogue import Head, IdpTemplate, SpTemplate
+from jitadmin.core.catalogue.finding import matching, recognised
+from jitadmin.core.catalogue.other import (
+    OTHER,
+    as_described_idp,
+    as_described_sp,
+    other_application,
+    other_head,
+    other_identity_provider,
+)
+from jitadmin.core.entity import Entity
+
+Kind = Literal["idp", "sp"]
+OTHER_NAMES = {"idp": "Another identity provider", "sp": "Another application"}
+
+
+@dataclass(frozen=True)
+class Party:
+    """One line of the list: how it is listed, and the metadata that it comes from, if any."""
+
+    head: Head
+    entity: Entity | None = None
+
+    @property
+    def detail(self) -> str:
+        """What stands beside the name."""
+        if self.entity is not None:
+            return "from metadata"
+        return self.head.category.replace("-", " ") if self.head.id != OTHER else "in no catalogue"
+
+
+class Parties:
+    """The parties of one side. Reads a template when it is looked at, and remembers it."""
+
+    def __init__(self, workspace: Workspace, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self._catalogue = workspace.catalogue()
+        listing = self._catalogue.identity_providers if kind == "idp" else self._catalogue.service_providers
+        self.heads = listing.heads
+        self.faults = tuple(str(fault) for fault in listing.faults)
+        self._given: list[Party] = []
+        self._templates: dict[str, IdpTemplate | SpTemplate] = {}
+
+    def add(self, entities: Sequence[Entity]) -> tuple[Party, ...]:
+        """Offer the parties of metadata that play this side; those already there are replaced."""
+        new = [self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None]
+        ids = {party.entity.entity_id for party in new if party.entity}
+        self._given = new + [old for old in self._given if old.entity and old.entity.entity_id not in ids]
+        return tuple(new)
+
+    def _from_metadata(self, entity: Entity) -> Party:
+        found = recognised(entity.entity_id, [self.template(head) for head in self.heads])
+        known = found[0] if found else None
+        product = known.name if known else OTHER_NAMES[self.kind]
+        name = entity.name or (known.name if known else entity.entity_id)
+        head = Head(
+            api_version="jitadmin/v1", kind=self.kind, id=known.id if known else OTHER, name=name, vendor=product,
+            category="metadata",
+        )  # fmt: skip
+        return Party(head, entity)
+
+    def found(self, text: str) -> list[Party]:
+        """The parties that fit what was typed: those of metadata first, the one that is in no catalogue last."""
+        given = {party.head: party for party in self._given}
+        parties = [given[head] for head in matching(given, text)]
+        parties += [Party(head) for head in matching(self.heads, text)]
+        other = Party(other_head(self.kind, OTHER_NAMES[self.kind]))
+        return [*parties, other]
+
+    def template(self, head: Head) -> IdpTemplate | SpTemplate:
+        """The whole entry; raises ``DocumentError`` for a file that cannot be used."""
+        if head.id not in self._templates:
+            self._templates[head.id] = self._read(head.id)
+        return self._templates[head.id]
+
+    def _read(self, entry: str) -> IdpTemplate | SpTemplate:
+        if entry == OTHER:
+            name = OTHER_NAMES[self.kind]
+            return other_identity_provider(name) if self.kind == "idp" else other_application(name)
+        if self.kind == "idp":
+            return self._catalogue.identity_provider(entry)
+        return self._catalogue.service_provider(entry)
+
+    def idp(self, party: Party) -> IdpTemplate:
+        """The chosen identity provider, with what its metadata says."""
+        template = self.template(party.head)
+        assert isinstance(template, IdpTemplate)
+        return as_described_idp(template, party.entity) if party.entity else template
+
+    def sp(self, party: Party) -> SpTemplate:
+        """The chosen application, with what its metadata says."""
+        template = self.template(party.head)
+        assert isinstance(template, SpTemplate)
+        return as_described_sp(template, party.entity) if party.entity else template
