@@ -25,9 +25,10 @@ HOMES = {
     "scim2_models": ("adapters.accounts.live",),
     "yaml": ("adapters",),
     "cel": ("core.cel",),
+    "re2": ("core.pattern",),
 }
 # Beside these and the standard library's pure part, core imports nothing.
-CORE_FOREIGN = {"msgspec", "cel"}
+CORE_FOREIGN = {"msgspec", "cel", "re2"}
 IMPURE = {"os", "pathlib", "io", "socket", "ssl", "subprocess", "urllib.request", "http", "time", "random", "secrets",
           "uuid", "sqlite3", "logging", "tempfile", "shutil", "asyncio", "threading", "multiprocessing"}  # fmt: skip
 

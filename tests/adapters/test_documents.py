@@ -230,7 +230,7 @@ BROKEN: dict[str, tuple[str, str, str, int, str]] = {
         "document.pattern",
         "roles.rules[0].when.all[0].matches",
         36,
-        "unterminated",
+        "missing )",
     ),
     "bad expression": (
         changed("{attribute: groups, equals: Admins}", '{cel: "attributes.mail[0].endsWith("}'),

@@ -10,7 +10,7 @@ import pytest
 from jitadmin.core.wording import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2] / "jitadmin"
-PLACES = ["cli", "adapters/intake", "adapters/documents", "adapters/accounts.py", "adapters/files.py",
+PLACES = ["cli", "adapters/intake", "adapters/documents", "adapters/accounts", "adapters/files.py",
           "adapters/surroundings.py", "core/connection/soundness.py"]  # fmt: skip
 FAMILIES = ("input.", "limit.", "document.", "accounts.", "surroundings.", "usage.", "program.", "doctor.")
 

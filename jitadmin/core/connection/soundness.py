@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jitadmin.core import cel
+from jitadmin.core.pattern import PatternError, compiled
 
 
 class Fault(NamedTuple):
@@ -79,9 +80,9 @@ def _pattern(fields: Fields, name: str = "pattern") -> Iterator[Fault]:
         yield Fault(name, "document.pattern_long", {"limit": _LONGEST_PATTERN})
         return
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        yield Fault(name, "document.pattern", {"reason": getattr(error, "msg", str(error))})
+        compiled(pattern)
+    except PatternError as error:
+        yield Fault(name, "document.pattern", {"reason": str(error)})
 
 
 def _expression(fields: Fields) -> Iterator[Fault]:
@@ -103,7 +104,7 @@ def _both(first: Rule, second: Rule) -> Rule:
 def _capture(fields: Fields) -> Iterator[Fault]:
     if any(_pattern(fields)):
         return
-    group, count = fields.get("group", 1), re.compile(fields["pattern"]).groups
+    group, count = fields.get("group", 1), compiled(fields["pattern"]).groups
     if not 0 <= group <= count:
         yield Fault("group" if "group" in fields else "pattern", "document.group", {"group": group, "count": count})
 

@@ -180,11 +180,12 @@ def renamed(direct: DirectRoles, values: Iterable[str]) -> Iterable[tuple[str, t
         for part in whole.split(direct.separator) if direct.separator else (whole,):
             value = part.strip() if direct.separator else part
             if direct.pattern is not None:
-                found = pattern(direct.pattern).search(value)
+                wanted = pattern(direct.pattern)
+                found = wanted.search(value)
                 if found is None:
                     yield value, ()
                     continue
-                value = found.group(1) if found.re.groups else found.group()
+                value = found.group(1 if wanted.groups else 0) or ""
             if not value and direct.empty == "drop":
                 continue
             targets = table.get(value.casefold() if direct.ignore_case else value)

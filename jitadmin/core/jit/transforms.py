@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +20,7 @@ from jitadmin.core.connection.attribute_map import (
     Transform,
 )
 from jitadmin.core.jit.login import Login
+from jitadmin.core.pattern import Pattern, PatternError, compiled
 
 Values = tuple[str, ...]
 MAX_VALUES = 10_000
@@ -41,12 +41,11 @@ class TransformError(Exception):
         self.args_by_name = args
 
 
-@lru_cache(maxsize=512)
-def pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> Pattern:
     """The compiled regular expression, or a TransformError that names the fault."""
     try:
-        return re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
+        return compiled(text)
+    except PatternError as error:
         raise TransformError("transform.bad_pattern", pattern=text, why=str(error)) from None
 
 

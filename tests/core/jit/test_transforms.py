@@ -110,3 +110,11 @@ def test_a_transform_that_cannot_be_applied_says_why(transform: Transform, value
 )
 def test_the_leaf_of_a_distinguished_name(name: str, leaf: str) -> None:
     assert dn_leaf(name) == leaf
+
+
+def test_a_pattern_that_would_stall_other_engines_is_answered_at_once() -> None:
+    hostile = "a" * 50_000 + "!"
+    assert apply(Capture(pattern="(a+)+$"), (hostile, "aa"), None) == ("aa",)
+    with pytest.raises(TransformError) as error:
+        apply(Capture(pattern="(?=a)b"), ("ab",), None)
+    assert error.value.code == "transform.bad_pattern"
