@@ -26,6 +26,7 @@ from jitadmin.gui.dialogs import show_about, show_shortcuts
 from jitadmin.gui.navigation import Navigation, Place
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
 from jitadmin.gui.words import app_name, idp_name, number
 from jitadmin.gui.workbench.page import Workbench
@@ -33,6 +34,7 @@ from jitadmin.gui.workbench.page import Workbench
 DOCUMENTS = "Connection documents (*.yaml *.yml *.json)"
 LONGEST_PASTE = 64 * 1024 * 1024
 CONNECTIONS = "connections"
+TOUR = "tour"
 
 
 class MainWindow(QMainWindow):
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.navigation.chosen.connect(self.go)
         self.messages = MessageBar(theme)
+        self.tour = Tour(theme)
+        self.tour.ended.connect(self._show_place)
         self.pages = QStackedWidget()
         self.connections = ConnectionsPage(theme)
         self.connections.opened.connect(lambda name: self.go(f"connection:{name}"))
@@ -72,9 +76,11 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        bar = QHBoxLayout()
+        bar = QVBoxLayout()
         bar.setContentsMargins(grid(4), grid(2), grid(4), 0)
+        bar.setSpacing(grid(2))
         bar.addWidget(self.messages)
+        bar.addWidget(self.tour)
         right.addLayout(bar)
         right.addWidget(self.pages, 1)
         across.addLayout(right, 1)
@@ -155,7 +161,8 @@ class MainWindow(QMainWindow):
         connections = self.workspace.connections()
         places = [Place(CONNECTIONS, "Connections", "connections", number(len(connections)) if connections else "")]
         places += [Place(f"connection:{one.name}", app_name(one), "", depth=2) for one in connections]
-        self.navigation.show_places(places)
+        below = [Place(TOUR, "Guided simulation", "simulation")] if self.demo else []
+        self.navigation.show_places(places, below)
         self.navigation.workspace.say(self.workspace.title or "Nothing opened yet")
         self._refresh_entries(connections)
 
@@ -170,6 +177,11 @@ class MainWindow(QMainWindow):
     def go(self, place: str) -> None:
         """Show a place: ``connections`` or ``connection:NAME``."""
         kind, _, name = place.partition(":")
+        if place == TOUR:
+            self.start_tour()
+            return
+        if self.tour.isVisible():
+            self.tour.end()
         if kind == "connection":
             self.pages.setCurrentWidget(self._workbench(name))
         else:
@@ -177,6 +189,18 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.connections)
         self.navigation.mark(place)
         self._follow()
+
+    def start_tour(self) -> None:
+        """Lead through the first connection of the demo."""
+        self.go(f"connection:{self.workspace.connections()[0].name}")
+        if self.bench is not None:
+            self.navigation.mark(TOUR)
+            self.tour.start(self.bench)
+
+    def _show_place(self) -> None:
+        """Mark the place that is shown, after something else was marked."""
+        name = self.bench.document.connection.name if self.bench else ""
+        self.navigation.mark(f"connection:{name}" if name else CONNECTIONS)
 
     def _workbench(self, name: str) -> Workbench:
         if name not in self.workbenches:

@@ -145,7 +145,6 @@ class OutcomePanel(QWidget):
         self.why_view.activated.connect(self._on_why)
         self.permissions_view.clicked.connect(self._on_permission)
         self.permissions_view.activated.connect(self._on_permission)
-        self.permissions_note = Text("", "muted")
         self.account_heading = Text("Account", "heading")
         self._build()
 
@@ -160,7 +159,8 @@ class OutcomePanel(QWidget):
         self.splitter.setHandleWidth(grid(2))
         self._account = _part(self.account_heading, self.fields_view)
         self.splitter.addWidget(self._account)
-        self.splitter.addWidget(_part(Text("Permissions", "heading"), self.permissions_view, self.permissions_note))
+        self._permissions = _part(Text("Permissions", "heading"), self.permissions_view)
+        self.splitter.addWidget(self._permissions)
         self.splitter.addWidget(_part(Text("Why", "heading"), self.why_view))
         self.splitter.setSizes([150, 120, 240])
         column.addWidget(self.splitter, 1)
@@ -197,7 +197,6 @@ class OutcomePanel(QWidget):
             self.fields.show([])
             self.permissions.show([])
             self.why.show([])
-            self.permissions_note.hide()
             return
         state = state_of(preview)
         self._refused = state == "refused"
@@ -210,9 +209,7 @@ class OutcomePanel(QWidget):
         self._account.setVisible(self.fields.rowCount() > 0)
         nodes = permission_nodes(preview, connection.roles.roles)
         self.permissions.show(nodes)
-        self.permissions_note.setVisible(not nodes)
-        self.permissions_view.setVisible(bool(nodes))
-        self.permissions_note.say("No roles, groups or permissions.")
+        self._permissions.setVisible(bool(nodes))
         self.why.show(why_nodes(preview))
         self.permissions_view.expandToDepth(0)
         self._expand_why()
@@ -392,7 +389,9 @@ def why_nodes(preview: Preview) -> list[Node]:
             sign = {"error": ("no", "bad"), "warning": ("warn", "warn")}.get(finding.severity, ("info", "accent"))
             step = Step(finding.code, finding.args, origin=finding.origin)
             nodes.append(Node(texts=(finding_words(finding),), icon=sign, payload=step))
-        nodes.extend(_step_nodes(preview.effect.trace.children or (preview.effect.trace,)))
+        denial = preview.effect.denial
+        steps = preview.effect.trace.children or (preview.effect.trace,)
+        nodes.extend(_step_nodes(steps, denial.code if denial else ""))
     return nodes
 
 
@@ -401,12 +400,13 @@ def _check_node(check: Check) -> Node:
     return Node(texts=(check_words(check),), icon=VERDICTS[check.result], tip=check.where, children=causes)
 
 
-def _step_nodes(steps: Iterable[Step]) -> list[Node]:
+def _step_nodes(steps: Iterable[Step], denial: str = "") -> list[Node]:
+    """The steps as lines; the one that turned the person away stands out from conditions that merely do not hold."""
     return [
         Node(
             texts=(step_words(step),),
-            icon=VERDICTS[step.verdict],
-            colours=("muted",) if step.verdict in ("no", "skip") else (),
+            icon=("no", "bad") if step.code == denial else VERDICTS[step.verdict],
+            colours=("muted",) if step.verdict in ("no", "skip") and step.code != denial else (),
             tip=step.evidence,
             payload=step,
             children=tuple(_step_nodes(step.children)),
