@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, Q
 from jitadmin.app import AddResult, Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
+from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.document import Document
-from jitadmin.gui.policy_words import policy_words
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.message_bar import MessageBar
@@ -149,7 +149,7 @@ class Workbench(QWidget):
     def _show_document(self) -> None:
         connection = self.document.connection
         self.title.say(f"{idp_name(connection)}  →  {app_name(connection)}")
-        self.policy_line.say(policy_words(connection))
+        self.policy_line.say(policy_sentence(connection))
         self.tabs.setTabText(0, f"Attributes  {number(len(connection.attributes.rows))}")
         self.tabs.setTabText(1, f"Roles  {number(len(connection.roles.rules))}")
         draft = self.document.draft

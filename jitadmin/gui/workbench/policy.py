@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (  # fmt: skip
 )
 
 from jitadmin.core.connection.policy import MatchStep, Policy
+from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.document import Document
-from jitadmin.gui.policy_words import policy_words
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.form import Form, NoWheelBox
 from jitadmin.gui.widgets.pieces import line, row, tool
@@ -115,7 +115,7 @@ class PolicyTab(QScrollArea):
     def refresh(self) -> None:
         """Show the policy as it is now."""
         connection = self._document.connection
-        self.sentence.say(policy_words(connection))
+        self.sentence.say(policy_sentence(connection))
         if connection.policy is self._shown:
             return
         self._shown = connection.policy
