@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (  # fmt: skip
 )
 
 from jitadmin.core.connection import Connection
+from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.models import Column, RecordModel
-from jitadmin.gui.policy_words import policy_words
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.pieces import card, icon_label, row
@@ -38,6 +38,7 @@ class ConnectionsPage(QWidget):
     opened = Signal(str)
     document_wanted = Signal()
     demo_wanted = Signal()
+    new_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,10 @@ class ConnectionsPage(QWidget):
         opens = QPushButton("Open connection &document…")
         theme.dress(opens, "open", "text")
         opens.clicked.connect(self.document_wanted.emit)
-        head = row(Text("Connections", "title"), None, opens)
+        new = QPushButton("&New connection…")
+        new.setProperty("primary", True)
+        new.clicked.connect(self.new_wanted.emit)
+        head = row(Text("Connections", "title"), None, opens, new)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
 
@@ -105,7 +109,14 @@ class ConnectionsPage(QWidget):
             "A YAML or JSON file that describes the identity provider, the application and the maps.",
             self.document_wanted.emit,
         )
-        doors = row(None, demo, document, None, spacing=4)
+        new = _door(
+            theme,
+            "add",
+            "New connection",
+            "Choose the identity provider and the application; the maps are proposed, with reasons and sources.",
+            self.new_wanted.emit,
+        )
+        doors = row(None, demo, new, document, None, spacing=4)
         column.addLayout(doors)
         column.addStretch(2)
         return page
@@ -128,7 +139,7 @@ def _columns() -> list[Column[Entry]]:
         Column(title="Rules", text=lambda one: number(len(one.connection.roles.rules)), right=True),
         Column(
             title="What a login does",
-            text=lambda one: policy_words(one.connection),
+            text=lambda one: policy_sentence(one.connection),
             colour=lambda _: "muted",
         ),
         Column(

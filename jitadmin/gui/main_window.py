@@ -28,6 +28,7 @@ from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
+from jitadmin.gui.wizard.dialog import NewConnection
 from jitadmin.gui.words import app_name, idp_name, number
 from jitadmin.gui.workbench.page import Workbench
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.connections.opened.connect(lambda name: self.go(f"connection:{name}"))
         self.connections.document_wanted.connect(self.open_document)
         self.connections.demo_wanted.connect(self.open_demo)
+        self.connections.new_wanted.connect(self.new_connection)
         self.pages.addWidget(self.connections)
         self._build()
         self._make_menus()
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
     def _make_menus(self) -> None:
         keys = QKeySequence.StandardKey
         file = self.menuBar().addMenu("&File")
+        self.new_action = self._action("&New connection…", self.new_connection, keys.New, "add")
         self.open_action = self._action("&Open samples…", self.open_samples, keys.Open, "open")
         self.paste_action = self._action("&Paste sample", self.paste, keys.Paste, "paste")
         self.document_action = self._action("Open &connection document…", self.open_document, "Ctrl+Shift+O")
@@ -97,6 +100,8 @@ class MainWindow(QMainWindow):
         self.save_as_action = self._action("Save connection &as…", self.save_document, "Ctrl+Shift+S")
         quit_action = self._action("&Quit", self.close, "Ctrl+Q")
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
+        file.addAction(self.new_action)
+        file.addSeparator()
         file.addActions([self.open_action, self.paste_action])
         file.addSeparator()
         file.addActions([self.document_action, self.save_action, self.save_as_action])
@@ -314,6 +319,18 @@ class MainWindow(QMainWindow):
             self.messages.say("error", "The text is longer than 64 MB. Save it as a file and open that.")
         else:
             self.bench.add_text(text)
+
+    def new_connection(self) -> None:
+        """Make a connection from the catalogues, or from metadata."""
+        dialog = NewConnection(self.workspace, self.theme, self.runner, self)
+        dialog.made.connect(self._show_new)
+        dialog.resize(self.size() - QSize(grid(20), grid(16)))
+        dialog.open()
+
+    def _show_new(self, name: str) -> None:
+        self.messages.hide()
+        self._refresh_places()
+        self.go(f"connection:{name}")
 
     def open_document(self) -> None:
         """Ask for a connection document."""

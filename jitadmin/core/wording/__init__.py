@@ -16,6 +16,7 @@ from jitadmin.core.wording import (
     policy,
     proposal,
     provisioning,
+    sheet,
     store,
     vault,
 )
@@ -34,6 +35,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         **policy.SENTENCES,
         **proposal.SENTENCES,
         **provisioning.SENTENCES,
+        **sheet.SENTENCES,
         **store.SENTENCES,
         **vault.SENTENCES,
     }

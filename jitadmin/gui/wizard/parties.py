@@ -91,11 +91,13 @@ class Parties:
     def idp(self, party: Party) -> IdpTemplate:
         """The chosen identity provider, with what its metadata says."""
         template = self.template(party.head)
-        assert isinstance(template, IdpTemplate)
+        if not isinstance(template, IdpTemplate):
+            raise TypeError(party.head.kind)
         return as_described_idp(template, party.entity) if party.entity else template
 
     def sp(self, party: Party) -> SpTemplate:
         """The chosen application, with what its metadata says."""
         template = self.template(party.head)
-        assert isinstance(template, SpTemplate)
+        if not isinstance(template, SpTemplate):
+            raise TypeError(party.head.kind)
         return as_described_sp(template, party.entity) if party.entity else template

@@ -1,95 +1,65 @@
 """The sheet beside the list: what a person should know of an entry before choosing it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from jitadmin.core.catalogue import IdpTemplate, Reference, SpTemplate, is_known
+from jitadmin.core.catalogue import IdpTemplate, Reference, SpTemplate
 from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.catalogue.sheet import Fact, application_facts, identity_facts
 from jitadmin.core.entity import Entity
 from jitadmin.core.jit.summary import field_words
 from jitadmin.core.messages import sentence
+from jitadmin.gui.dates import day
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import icon_label
 from jitadmin.gui.widgets.text import Text
-from jitadmin.gui.words import day
+from jitadmin.gui.wizard.paper import Paper
 
 _ICONS = {"yes": ("yes", "good"), "no": ("no", "bad"), "unknown": ("unknown", "quiet"), "plain": ("point", "muted")}
 _KINDS = {"vendor": "vendor", "sourceCode": "source code", "identityProvider": "identity provider's page",
           "thirdParty": "third party"}  # fmt: skip
 
 
-class Sheet(QScrollArea):
+class Sheet(Paper):
     """Facts, needs, quirks and sources of one entry, one below the other."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("What is known of the chosen entry", parent)
         self._theme = theme
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What is known of the chosen entry")
-        self.words: list[str] = []
-        self._column = QVBoxLayout()
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[IdpTemplate | SpTemplate, str, Entity | None] | None = None
         theme.changed.connect(self._repaint)
 
     def show_entry(self, template: IdpTemplate | SpTemplate, name: str, entity: Entity | None = None) -> None:
         """Show an entry of the catalogue, or what metadata says of a party."""
         self._shown = (template, name, entity)
-        self._begin(name)
+        self.begin(name)
         if template.id == OTHER:
             self._other(template, entity)
         else:
-            self._say(f"{template.vendor} · {template.category.replace('-', ' ')} · facts of {day(template.collected)}")
+            self.say(f"{template.vendor} · {template.category.replace('-', ' ')} · facts of {day(template.collected)}")
             if entity is not None:
                 self._metadata(entity)
             is_app = isinstance(template, SpTemplate)
             self._facts(application_facts(template) if isinstance(template, SpTemplate) else identity_facts(template))
             if isinstance(template, SpTemplate):
                 self._application(template)
-            self._list("Worth knowing" if is_app else "Good to know", (quirk.text for quirk in template.quirks))
+            self.items("Worth knowing" if is_app else "Good to know", (quirk.text for quirk in template.quirks))
             self._sources(template.sources)
-        self._end()
+        self.end()
 
-    def say(self, text: str) -> None:
+    def show_words(self, text: str) -> None:
         """Show a sentence in place of an entry."""
-        self._shown = ()
-        self._begin("")
-        self._say(text)
-        self._end()
+        self._shown = None
+        self.begin("")
+        self.say(text)
+        self.end()
 
     def _repaint(self) -> None:
-        if self._shown:
-            self.show_entry(*self._shown)  # type: ignore[arg-type]
-
-    def _begin(self, name: str) -> None:
-        inside = QWidget()
-        inside.setObjectName("bare")
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(grid(1), 0, grid(3), grid(2))
-        self._column.setSpacing(grid(1))
-        self.words = []
-        self.setWidget(inside)
-        if name:
-            self._add(Text(name, "title"))
-
-    def _end(self) -> None:
-        self._column.addStretch(1)
-        self.verticalScrollBar().setValue(0)
-
-    def _add(self, text: Text) -> None:
-        self.words.append(text.text())
-        self._column.addWidget(text)
-
-    def _say(self, text: str, name: str = "muted") -> None:
-        self._add(Text(text, name))
-
-    def _head(self, text: str) -> None:
-        self._column.addSpacing(grid(2))
-        self._add(Text(text, "heading"))
+        if self._shown is not None:
+            self.show_entry(*self._shown)
 
     def _facts(self, facts: Iterable[Fact]) -> None:
         table = QGridLayout()
@@ -105,7 +75,7 @@ class Sheet(QScrollArea):
             table.addWidget(icon_label(self._theme, *_ICONS[fact.tone], grid(4)), at, 1, top)
             table.addWidget(Text(words, "muted" if fact.tone == "unknown" else ""), at, 2)
             self.words.append(f"{label}: {words}")
-        self._column.addLayout(table)
+        self.column.addLayout(table)
 
     def _application(self, template: SpTemplate) -> None:
         needs = []
@@ -114,20 +84,13 @@ class Sheet(QScrollArea):
             if need.setting:
                 words += " " + sentence("catalogue.precondition.setting", {"setting": need.setting})
             needs.append(words if need.needed is not False else f"Optional: {words}")
-        self._list("What it needs", needs)
+        self.items("What it needs", needs)
         reads = []
         for item in template.attributes:
             name = item.name or f"the name typed into “{item.slot}”"
             fields = ", ".join(field_words(field) for field in item.to)
             reads.append(f"{name} → {fields}" + (" (required)" if item.required is True else ""))
-        self._list("Attributes it reads", reads or ["Unknown: no source lists them."])
-
-    def _list(self, title: str, lines: Iterable[str]) -> None:
-        shown = list(lines)
-        if shown:
-            self._head(title)
-            for line in shown:
-                self._say(f"•  {line}", "")
+        self.items("Attributes it reads", reads or ["Unknown: no source lists them."])
 
     def _sources(self, sources: Iterable[Reference]) -> None:
         lines = []
@@ -135,21 +98,21 @@ class Sheet(QScrollArea):
             when = day(source.dated) if source.dated else "no date"
             lines.append(f"{_KINDS[source.kind]}, {when}: {source.ref}")
         if lines:
-            self._head("Sources")
+            self.head("Sources")
             for line in lines:
-                self._say(line)
+                self.say(line)
 
     def _other(self, template: IdpTemplate | SpTemplate, entity: Entity | None) -> None:
         if entity is not None:
             self._metadata(entity)
-            self._say("The catalogue does not know it, so nothing beyond its metadata is proposed.")
+            self.say("The catalogue does not know it, so nothing beyond its metadata is proposed.")
         elif isinstance(template, IdpTemplate):
-            self._say(
+            self.say(
                 "For one that the catalogue does not know. Its metadata, as a file or pasted, brings its entity ID and "
                 "certificates; the attributes are then yours to map."
             )
         else:
-            self._say(
+            self.say(
                 "For one that the catalogue does not know. Its metadata brings its addresses and the attributes that "
                 "it asks for; what it does with a login is then yours to say in the policy."
             )
@@ -165,6 +128,6 @@ class Sheet(QScrollArea):
                 lines.append(f"{role.unreadable_keys} keys that cannot be read")
             if role.requested:
                 lines.append("asks for " + ", ".join(item.friendly_name or item.name for item in role.requested))
-        if entity.valid_until is not None and is_known(entity.valid_until):
-            lines.append(sentence("catalogue.fact.text", {"text": [entity.valid_until]}).join(("valid until ", "")))
-        self._list("From its metadata", lines)
+        if isinstance(entity.valid_until, datetime):
+            lines.append(f"valid until {day(entity.valid_until)}")
+        self.items("From its metadata", lines)

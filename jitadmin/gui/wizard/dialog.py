@@ -1,0 +1,299 @@
+"""New connection: choose both sides, fill the holes, look at the proposal, make it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from jitadmin.app import Workspace
+from jitadmin.core.catalogue import IdpTemplate, SpTemplate
+from jitadmin.core.catalogue.other import OTHER
+from jitadmin.core.connection import Connection
+from jitadmin.core.entity import Entity
+from jitadmin.core.errors import InputError, JitadminError
+from jitadmin.core.messages import inert
+from jitadmin.core.proposal import Answers, Proposal, propose
+from jitadmin.core.proposal.registered import registered
+from jitadmin.gui.tasks import TaskRunner
+from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.message_bar import MessageBar
+from jitadmin.gui.widgets.pieces import line, row
+from jitadmin.gui.wizard.choice import ChoicePage
+from jitadmin.gui.wizard.details import LONGEST_NAME, DetailsPage
+from jitadmin.gui.wizard.parties import Parties, Party
+from jitadmin.gui.wizard.review import ReviewPage
+from jitadmin.gui.wizard.steps import Steps
+
+STEPS = ("Identity provider", "Application", "Details", "Review")
+LARGEST = 64 << 20
+IDP, SP, DETAILS, REVIEW = range(4)
+
+
+class NewConnection(QDialog):
+    """``made`` tells the name of the connection, which is then in the workspace as revision 1."""
+
+    made = Signal(str)
+
+    def __init__(self, workspace: Workspace, theme: Theme, runner: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._runner = runner
+        self.proposal: Proposal | None = None
+        self.setWindowTitle("New connection")
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.steps = Steps(theme, STEPS)
+        self.messages = MessageBar(theme)
+        self.choices = (
+            ChoicePage(Parties(workspace, "idp"), theme),
+            ChoicePage(Parties(workspace, "sp"), theme),
+        )
+        self.details = DetailsPage(theme)
+        self.review = ReviewPage(theme)
+        self.pages = QStackedWidget()
+        for page in (*self.choices, self.details, self.review):
+            self.pages.addWidget(page)
+        self.back_button = QPushButton("&Back")
+        self.next_button = QPushButton("&Next")
+        self.cancel_button = QPushButton("Cancel")
+        self._build()
+        self._connect()
+        self._go(IDP)
+
+    def _build(self) -> None:
+        self.next_button.setProperty("primary", True)
+        self.next_button.setDefault(True)
+        for button in (self.back_button, self.cancel_button):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(grid(5), grid(4), grid(5), grid(4))
+        column.setSpacing(grid(3))
+        column.addWidget(self.steps)
+        column.addWidget(line())
+        column.addWidget(self.messages)
+        column.addWidget(self.pages, 1)
+        column.addLayout(row(self.cancel_button, None, self.back_button, self.next_button))
+        self.setMinimumSize(QSize(grid(200), grid(130)))
+
+    def _connect(self) -> None:
+        self.back_button.clicked.connect(self.back)
+        self.next_button.clicked.connect(self.next)
+        self.cancel_button.clicked.connect(self.reject)
+        for page in self.choices:
+            page.changed.connect(self._follow)
+            page.taken.connect(self.next)
+            page.file_wanted.connect(self.open_metadata)
+            page.paste_wanted.connect(self.paste)
+        self.details.changed.connect(self._propose)
+        self.details.taken.connect(self.next)
+        for faults in (page.parties.faults for page in self.choices):
+            if faults:
+                self.messages.say("warning", "Some files of the catalogue cannot be used.", list(faults))
+
+    # Going through the steps
+
+    @property
+    def step(self) -> int:
+        """The step that is shown, counted from 0."""
+        return self.pages.currentIndex()
+
+    def _go(self, step: int) -> None:
+        self.pages.setCurrentIndex(step)
+        self.steps.show_step(step)
+        if step == DETAILS:
+            self._ask()
+        elif step == REVIEW and self.proposal is not None:
+            self.review.show_proposal(self.proposal)
+        self.next_button.setText("&Create connection" if step == REVIEW else "&Next")
+        self._follow()
+        page = self.pages.currentWidget()
+        if isinstance(page, (ChoicePage, DetailsPage, ReviewPage)):
+            page.start()
+
+    def _follow(self) -> None:
+        step = self.step
+        self.back_button.setEnabled(step > IDP)
+        if step in (IDP, SP):
+            ready = self.choices[step].usable
+        else:
+            ready = self.proposal is not None and self.proposal.ready and not self.details.trouble
+        self.next_button.setEnabled(ready)
+
+    def next(self) -> None:
+        """Go on to the next step, or make the connection behind the last one."""
+        if not self.next_button.isEnabled():
+            return
+        if self.step == REVIEW:
+            self._make()
+        else:
+            self._go(self.step + 1)
+
+    def back(self) -> None:
+        """Go back a step; what was chosen and typed stays."""
+        if self.step > IDP:
+            self._go(self.step - 1)
+
+    # What is proposed
+
+    def _parties(self) -> tuple[Party, Party] | None:
+        idp, sp = self.choices[IDP].party, self.choices[SP].party
+        return (idp, sp) if idp is not None and sp is not None else None
+
+    def _templates(self, idp: Party, sp: Party) -> tuple[IdpTemplate, SpTemplate]:
+        return self.choices[IDP].parties.idp(idp), self.choices[SP].parties.sp(sp)
+
+    def _ask(self) -> None:
+        """Ask for what the chosen pair leaves open."""
+        parties = self._parties()
+        if parties is None:
+            return
+        idp, sp = self._templates(*parties)
+        first = propose(idp, sp, self._start(*parties))
+        names = parties[0].head.name, parties[1].head.name
+        self.details.ask(first, sp, names, self._trouble_of_name)
+        self._propose()
+
+    def _start(self, idp: Party, sp: Party) -> Answers:
+        """A name that no connection has yet."""
+        parts = [_slug(party.head.id if party.head.id != OTHER else party.head.name) for party in (sp, idp)]
+        stem = "-".join(part for part in parts if part)[:LONGEST_NAME] or "connection"
+        taken = {one.name for one in self._workspace.connections()}
+        names = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
+        return Answers(name=next(name for name in names if name not in taken))
+
+    def _trouble_of_name(self, name: str) -> str:
+        if not name:
+            return "A name is wanted."
+        if len(name) > LONGEST_NAME:
+            return f"The name is longer than {LONGEST_NAME} characters."
+        if not name.isprintable():
+            return "The name has a character that cannot be shown."
+        if any(one.name.casefold() == name.casefold() for one in self._workspace.connections()):
+            return f"There is a connection “{name}” already. Choose another name."
+        return ""
+
+    def _propose(self) -> None:
+        """Work out the proposal for what has been said so far."""
+        parties = self._parties()
+        if parties is None or self.step != DETAILS:
+            return
+        idp, sp = parties
+        proposal = propose(*self._templates(idp, sp), self.details.answers())
+        self.proposal = registered(proposal, idp.entity, sp.entity)
+        self.details.show_proposal(self.proposal)
+        self._follow()
+
+    def _make(self) -> None:
+        """Keep the connection as its first revision."""
+        if self.proposal is None:
+            return
+        connection: Connection = self.proposal.connection
+        trouble = self._trouble_of_name(connection.name)
+        if trouble:
+            self.messages.say("error", trouble)
+            self._go(DETAILS)
+            return
+        self._workspace.save(connection)
+        self.accept()
+        self.made.emit(connection.name)
+
+    # Metadata
+
+    def open_metadata(self) -> None:
+        """Ask for a file with metadata."""
+        dialog = QFileDialog(self, "Read metadata", "", "SAML metadata (*.xml);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
+        dialog.open()
+
+    def paste(self) -> None:
+        """Read metadata from the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        if not self.take(data):
+            self.messages.say("info", "There is no text and no file on the clipboard.")
+
+    def take(self, data: QMimeData) -> bool:
+        """Read a file or a text that was dropped or pasted; false where there is none."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.read_file(files[0])
+            return True
+        if data.hasText() and data.text().strip():
+            self.read(data.text().encode())
+            return True
+        return False
+
+    def read_file(self, path: Path) -> None:
+        """Read metadata from a file in the background."""
+        self._read(lambda: _bytes(path))
+
+    def read(self, data: bytes) -> None:
+        """Read metadata in the background."""
+        self._read(lambda: data)
+
+    def _read(self, source) -> None:  # type: ignore[no-untyped-def]
+        self.messages.say("info", "Reading metadata…")
+        self._runner.start(lambda _: self._workspace.entities(source()), done=self._offer, failed=self._failed)
+
+    def _failed(self, error: object) -> None:
+        if isinstance(error, JitadminError):
+            self.messages.say("error", str(error))
+        else:
+            self._runner.fault.emit(error)
+
+    def _offer(self, entities: tuple[Entity, ...]) -> None:
+        """Offer the parties on their sides, and say what was found."""
+        new = [page.parties.add(entities) for page in self.choices]
+        for page, parties in zip(self.choices, new, strict=True):
+            if parties:
+                page.offer(parties)
+        idps, sps = (len(parties) for parties in new)
+        self.messages.hide()
+        if not idps and not sps:
+            self.messages.say("error", "This metadata describes neither an identity provider nor an application.")
+        elif self.step in (IDP, SP) and not new[self.step]:
+            side = (
+                "an application, offered in step 2" if self.step == IDP else "an identity provider, offered in step 1"
+            )
+            self.messages.say("info", f"This metadata describes {side}.")
+        elif idps + sps > 1:
+            self.messages.say("info", f"Read {idps} identity providers and {sps} applications.")
+        if self.step in (IDP, SP):
+            self.choices[self.step].start()
+        self._follow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Metadata may be pasted anywhere in the first two steps."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self.step in (IDP, SP):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and texts may be dropped."""
+        if self.step in (IDP, SP) and (event.mimeData().hasUrls() or event.mimeData().hasText()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was dropped."""
+        event.acceptProposedAction()
+        self.take(event.mimeData())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("document.cannot_read", name=path.name, reason=reason) from None
+    if len(data) > LARGEST:
+        raise InputError("document.too_large", limit=f"{LARGEST >> 20} MB")
+    return data
+
+
+def _slug(text: str) -> str:
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in inert(text).lower()).split()
+    return "-".join(words)[:40]
