@@ -5,15 +5,19 @@ from datetime import datetime
 from types import MappingProxyType
 
 from jitadmin.adapters.export import (
+    directus,
     django,
+    keycloak,
     mellon,
     node_saml,
+    okta,
     pysaml2,
     python3_saml,
     saml_metadata,
     satosa,
     shibboleth,
     simplesamlphp,
+    spring,
 )
 from jitadmin.adapters.export.checking import check_texts
 from jitadmin.adapters.export.material import Material, Written
@@ -43,6 +47,11 @@ _WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
         "python3-saml": python3_saml.write,
         "satosa": satosa.write,
         "node-saml": node_saml.write,
+        "spring-security": spring.write,
+        "directus": directus.write,
+        "keycloak-client": keycloak.write_client,
+        "terraform-keycloak": keycloak.write_terraform,
+        "terraform-okta": okta.write,
     }
 )
 

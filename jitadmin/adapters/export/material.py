@@ -105,6 +105,12 @@ class Material:
         return wanted(self.connection)
 
     @property
+    def labels(self) -> dict[str, str]:
+        """A name for people for each attribute, by its name on the wire; no two alike."""
+        locals_ = [item.local for item in self.wanted]
+        return {item.name: item.local if locals_.count(item.local) == 1 else item.name for item in self.wanted}
+
+    @property
     def key_sources(self) -> tuple[Source | SourceWord, ...]:
         """Where the field comes from that people are found by; the NameID where no row reads it."""
         steps = self.connection.policy.match
@@ -231,7 +237,7 @@ class Material:
             "\n".join([frame[0], *textwrap.wrap(base64_of(item), 64), frame[1], ""]) for item in self.trusted()
         )
 
-    def idp_metadata(self) -> File:
+    def idp_metadata(self, *, wants_signed: bool | None = None) -> File:
         """The identity provider as this connection trusts it: its certificates, and no others of its own metadata."""
         certificates = self.trusted()
         self.sign_on()
@@ -242,7 +248,7 @@ class Material:
             endpoints=known.endpoints,
             logout=known.logout,
             name_id_formats=known.name_id_formats,
-            wants_signed=known.wants_signed,
+            wants_signed=known.wants_signed if wants_signed is None else wants_signed,
         )
         entity = check_xml(Entity(entity_id=self.connection.identity_provider.entity_id, idp=role))
         return File(name=IDP_METADATA, text=metadata_xml(entity))

@@ -77,6 +77,16 @@ def javascript(value: object, depth: int = 0) -> str:
     return _nested(value, depth, _JAVASCRIPT)
 
 
+def dotenv(value: str, what: str) -> str:
+    """A value of an environment file, in the first kind of quotes that dotenv reads back without changing anything."""
+    one_line(value, what, "dotenv")
+    for quote in ("'", "`", '"'):
+        # Within double quotes \n and \r would become line breaks; a backslash before the end would hide the quote.
+        if quote not in value and not value.endswith("\\") and not (quote == '"' and "\\" in value):
+            return f"{quote}{value}{quote}"
+    raise unwritable(value, what, "dotenv")
+
+
 def yaml_text(value: object) -> str:
     """A YAML document, by PyYAML's own writer."""
     return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)

@@ -25,13 +25,18 @@ class Feature(msgspec.Struct, frozen=True):
 
 
 def lost(connection: Connection, format: Format) -> Iterator[Loss]:  # noqa: A002
-    """A sentence for each feature that this connection uses and the format has no place for."""
-    for name, feature in FEATURES.items():
-        if name in format.carries:
-            continue
-        args = feature.used(connection)
-        if args is not None:
-            yield Loss(code=f"export.lost.{name}", args=args, path=feature.path)
+    """A sentence for each feature that this connection uses and the format has no place for.
+
+    An identity provider has no use for what the application does with a login; that becomes one sentence.
+    """
+    used = {name: feature.used(connection) for name, feature in FEATURES.items() if name not in format.carries}
+    apart = _APPLICATION if format.side == "identityProvider" else frozenset()
+    for name, args in used.items():
+        if args is not None and name not in apart:
+            yield Loss(code=f"export.lost.{name}", args=args, path=FEATURES[name].path)
+    parts = dict.fromkeys(FEATURES[name].path for name, args in used.items() if args is not None and name in apart)
+    if parts:
+        yield Loss(code="export.lost.application", args={"parts": tuple(parts)})
 
 
 def _unless(held: bool, **args: Any) -> Args | None:
@@ -137,6 +142,12 @@ def _trust(name: str) -> Callable[[Connection], Args | None]:
 
     return used
 
+
+_APPLICATION = frozenset({
+    "clockSkew", "unsolicited", "retired", "expired", "fields", "sources", "transforms", "writing", "roleRules",
+    "directRoles", "defaultRoles", "membership", "library", "gates", "match", "inactive", "create", "newAccount",
+    "update", "links", "unique",
+})  # fmt: skip
 
 FEATURES: Mapping[str, Feature] = MappingProxyType(
     {

@@ -120,6 +120,45 @@ _ALL: Final = (
         files=("saml-options.cjs",),
         carries=frozenset({"audiences", "signed", "clockSkew", "unsolicited"}),
     ),
+    Format(
+        id="spring-security",
+        title="Spring Security",
+        side="serviceProvider",
+        files=("application.yml",),
+        carries=frozenset(),
+    ),
+    Format(
+        id="directus",
+        title="Directus",
+        side="serviceProvider",
+        files=("directus.env", SP_METADATA, IDP_METADATA),
+        carries=frozenset({"encrypted", "names", "fields", "create"}),
+        folder="/directus/saml",
+    ),
+    Format(
+        id="keycloak-client",
+        title="Keycloak client",
+        side="identityProvider",
+        files=("keycloak-client.json",),
+        carries=frozenset({"severalAcs", "signed", "encrypted", "names"}),
+        sign_on=False,
+    ),
+    Format(
+        id="terraform-keycloak",
+        title="Terraform for Keycloak",
+        side="identityProvider",
+        files=("keycloak.tf",),
+        carries=frozenset({"severalAcs", "signed", "encrypted", "names"}),
+        sign_on=False,
+    ),
+    Format(
+        id="terraform-okta",
+        title="Terraform for Okta",
+        side="identityProvider",
+        files=("okta.tf",),
+        carries=frozenset({"severalAcs", "audiences", "signed", "names"}),
+        sign_on=False,
+    ),
 )
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({item.id: item for item in _ALL})

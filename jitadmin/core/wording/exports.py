@@ -40,6 +40,7 @@ _FEATURES: Final[dict[str, tuple[str, str]]] = {
 SENTENCES: dict[str, str] = {
     **{f"export.cannot.{name}": f"{short[0].upper()}{short[1:]}." for name, (short, _) in _FEATURES.items()},
     **{f"export.lost.{name}": f"Not in this export: {long}." for name, (_, long) in _FEATURES.items()},
+    "export.lost.application": "Only the application itself can hold these parts of the connection: {parts}.",
     "export.unknown_format": "There is no export format “{name}”. Possible are: {known}.",
     "export.no_acs": "The service provider has no address for responses (ACS), and this export cannot do without.",
     "export.no_sign_on": (
@@ -61,5 +62,10 @@ SENTENCES: dict[str, str] = {
     "export.acs_too_short": "{format} needs an address for responses with a path of two parts or more; this is {acs}.",
     "export.one_key": "{format} decrypts with one key only; “{title}” is not used.",
     "export.stricter": "{format} asks for a signed assertion, where the connection takes either part signed.",
+    "export.one_certificate": "{format} holds one certificate for each use; the others are not in this export.",
+    "export.guessed_sources": "Check in {idp} what {names} should be filled with: only a likely name was put in.",
+    "export.all_groups": "All groups of a person are sent. Narrow the filter in {idp} to those that matter here.",
+    "export.requests_unchecked": "Our signed requests are accepted, and {idp} is not told to check them.",
+    "export.role_by_id": "{names}: the default role is named by its ID here; set DEFAULT_ROLE_ID to that of the role.",
     "export.row": "Not in this export: the row of {field}, which reads {what}.",
 }
