@@ -15,6 +15,7 @@ from jitadmin.adapters.export import (
     python3_saml,
     saml_metadata,
     satosa,
+    setup_sheet,
     shibboleth,
     simplesamlphp,
     spring,
@@ -52,6 +53,7 @@ _WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
         "keycloak-client": keycloak.write_client,
         "terraform-keycloak": keycloak.write_terraform,
         "terraform-okta": okta.write,
+        "setup-sheet": setup_sheet.write,
     }
 )
 

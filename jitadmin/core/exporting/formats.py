@@ -159,6 +159,15 @@ _ALL: Final = (
         carries=frozenset({"severalAcs", "audiences", "signed", "names"}),
         sign_on=False,
     ),
+    Format(
+        id="setup-sheet",
+        title="Set-up sheet",
+        side="identityProvider",
+        files=("setup-sheet.md", "setup-sheet.html"),
+        carries=frozenset({"severalAcs", "audiences", "signed", "encrypted", "names", "fields"}),
+        sign_on=False,
+        ec=True,
+    ),
 )
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({item.id: item for item in _ALL})

@@ -1,5 +1,5 @@
 // Loads exported files with the software that reads them, and prints what it has of them as JSON.
-// load.cjs node-saml FOLDER RESPONSE | directus FOLDER PROVIDER RESPONSE | dotenv FILE | hcl FILE…
+// load.cjs node-saml FOLDER RESPONSE | directus FOLDER PROVIDER RESPONSE | dotenv FILE | markdown FILE | hcl FILE
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -50,6 +50,11 @@ const loaders = {
   "node-saml": nodeSaml,
   directus,
   dotenv: async (file) => use("dotenv").parse(fs.readFileSync(file)),
+  markdown: async (file) => {
+    const flat = (tokens) => tokens.flatMap((token) => [token, ...flat(token.children ?? [])]);
+    const tokens = flat(use("markdown-it")({ html: true, linkify: false }).parse(text(file), {}));
+    return { kinds: [...new Set(tokens.map((t) => t.type))], code: tokens.filter((t) => t.type === "code_inline").map((t) => t.content) };
+  },
   hcl: async (file) => use("@cdktf/hcl2json").parse(path.basename(file), text(file)),
 };
 loaders[what](...words).then(
