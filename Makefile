@@ -11,10 +11,10 @@ override MAKEFLAGS += --no-print-directory
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: system-demo setup-run ## Open the demo workspace
+demo: setup-run system-demo ## Open the demo workspace
 	@$(BIN)/jitadmin demo
 
-test: system-test setup-dev ## Run the whole test suite, without a display
+test: setup-dev system-test ## Run the whole test suite, without a display
 	@PATH="$$PATH:/usr/sbin:/sbin" $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 lint: setup-dev ## Check format, style and types
@@ -31,10 +31,10 @@ fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first br
 	@for target in login document metadata; do \
 	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
 
-bench: system-bench setup-dev ## Measure against others and write docs/performance.md
+bench: setup-dev system-bench ## Measure against others and write docs/performance.md
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-bundle: system-bundle setup-dev ## Build dist/jitadmin, a folder that needs no Python
+bundle: setup-dev system-bundle ## Build dist/jitadmin, a folder that needs no Python
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN jitadmin.spec
 
 constraints: setup-dev ## Pin the newest versions that are at least two weeks old

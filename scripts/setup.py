@@ -5,13 +5,14 @@ Needs Python with venv and pip and nothing else, and installs the pinned version
 installed, so that the next run takes a moment. Works on Linux, macOS and Windows.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,9 @@ def fingerprint(purpose: str) -> str:
     digest = hashlib.sha256(f"{sys.implementation.cache_tag}\n{sys.base_prefix}\n{ROOT}".encode())
     for name in (PINS[purpose], "scripts/setup.py"):
         digest.update((ROOT / name).read_bytes())
+    # An older Python lacks it, and must get as far as being told so.
+    import tomllib
+
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     parts = [project["build-system"], project["project"], project["tool"]["hatch"]]
     digest.update(json.dumps(parts, sort_keys=True).encode())

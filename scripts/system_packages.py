@@ -6,6 +6,8 @@ also at the real software that the tests start, `bench` also at what jitadmin is
 Exit codes: 0 nothing that is required is missing, 1 something is.
 """
 
+from __future__ import annotations
+
 import argparse
 import ctypes
 import os
