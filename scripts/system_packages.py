@@ -162,6 +162,8 @@ def test_needs() -> list[Need]:
         file("libapache2-mod-auth-mellon", f"{APACHE_MODULES}/mod_auth_mellon.so", "a real service provider"),
         file("libapache2-mod-shib", f"{APACHE_MODULES}/mod_shib.so", "a real service provider"),
         program("shibboleth-sp-utils", "shibd", "a real service provider", required=False),
+        program("nodejs", "node", "checking exports for Node.js", required=False),
+        program("npm", "npm", "checking exports for Node.js", required=False),
     ]
 
 
