@@ -43,6 +43,8 @@ class EditDelegate(CellDelegate):
     opened = Signal(int, int)
     lively = Signal(int, int, str)
     closed = Signal(int, int, bool, str)
+    # F4 or Alt+Down: the person wants to choose rather than type.
+    asked = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, most=4, padding=2)
@@ -69,6 +71,7 @@ class EditDelegate(CellDelegate):
         )
         editor.setAccessibleName(column.title if column else "")
         editor.lively.connect(lambda text: self.lively.emit(at, where, text))
+        editor.setProperty("cell", (at, where))
         self.opened.emit(at, where)
         return editor
 
@@ -119,6 +122,9 @@ class EditDelegate(CellDelegate):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys for the offers first; Enter keeps only a text that holds; Esc brings back what was there."""
         if isinstance(watched, CellEditor) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if wants_choice(event):
+                self._leave_for_choice(watched)
+                return True
             if watched.key_for_help(event.key()):
                 return True
             if event.key() in ENTER and watched.trouble is not None:
@@ -129,10 +135,27 @@ class EditDelegate(CellDelegate):
                 self.closed.emit(-1, -1, False, "")
         return super().eventFilter(watched, event)
 
+    def _leave_for_choice(self, editor: CellEditor) -> None:
+        """Close the field, with its text where that holds, and hand over to what offers choices."""
+        if editor.trouble is None:
+            self.commitData.emit(editor)
+        else:
+            self.closed.emit(-1, -1, False, "")
+        editor.setProperty("done", True)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        at, column = editor.property("cell")
+        self.asked.emit(at, column)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A row is never lower than its field."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(size.height(), option.fontMetrics.height() + grid(4)))
+
+
+def wants_choice(event: QKeyEvent) -> bool:
+    """Whether a key asks for choices, as in a combo box: F4, or Alt with Down."""
+    alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier
+    return event.key() == Qt.Key.Key_F4 or alt_down
 
 
 class MapTable(QTableView):
@@ -142,6 +165,7 @@ class MapTable(QTableView):
     remove = Signal()
     duplicate = Signal()
     shift = Signal(int)
+    details = Signal(int, int)
 
     def __init__(self, model: RecordModel[Any], theme: Theme, stretch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,7 +233,7 @@ class MapTable(QTableView):
         self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter edits, Insert adds, Delete removes, Ctrl+D doubles, Alt with an arrow moves, Ctrl+C copies."""
+        """Enter edits, Insert adds, Delete removes, Ctrl+D doubles, Alt with an arrow moves, F4 opens the choices."""
         key, modifiers = event.key(), event.modifiers()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -221,6 +245,8 @@ class MapTable(QTableView):
             self.remove.emit()
         elif key == Qt.Key.Key_D and modifiers == Qt.KeyboardModifier.ControlModifier:
             self.duplicate.emit()
+        elif key == Qt.Key.Key_F4 and self.currentIndex().isValid():
+            self.details.emit(self.currentIndex().row(), self.currentIndex().column())
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == Qt.KeyboardModifier.AltModifier:
             self.shift.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:

@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 import msgspec
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
-from jitadmin.core.connection.attribute_map import AttributeRow, Source
+from jitadmin.core.connection.attribute_map import AttributeRow, Source, SourceWord
 from jitadmin.core.jit.result import FieldReading
+from jitadmin.gui.editors.attribute_details import AttributeDetails
+from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.sentences import step_words
 from jitadmin.gui.theme import Theme
@@ -37,7 +40,10 @@ class AttributesTab(MapTab[Line]):
     what = "row"
     origin = "attributes.rows"
 
-    def __init__(self, evaluation: Evaluation, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, evaluation: Evaluation, everybody: Everybody, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        self._fresh: int | None = None
         columns: list[Column[Line]] = [
             Column(
                 title="Account field", text=_field_text, edit=lambda line: line.row.field,
@@ -63,7 +69,10 @@ class AttributesTab(MapTab[Line]):
         self.table.set_shares((0.25, 0, 0.18, 0.27))
         self.unused = UnusedAttributes(theme)
         self.unused.wanted.connect(self._add_from)
+        self.unused.more_wanted.connect(self._add_from_all)
         self.column.addWidget(self.unused)
+        self.editor = AttributeDetails(everybody, theme, self._put_row)
+        self.set_details(self.editor)
         self.required = self.toggle("Required", "Refuse the login when this row reads nothing (Ctrl+R)", "Ctrl+R")
         self.required.clicked.connect(self._toggle_required)
         self.refresh()
@@ -102,6 +111,7 @@ class AttributesTab(MapTab[Line]):
     def show_state(self) -> None:
         """The button follows the chosen row."""
         at = self.current
+        self.editor.show_row(at, self._rows()[at] if at is not None else None)
         self.required.setEnabled(at is not None)
         self.required.setChecked(at is not None and self._rows()[at].required)
 
@@ -149,11 +159,52 @@ class AttributesTab(MapTab[Line]):
         field = next((name for name, _ in typed.FIELDS if name not in taken), "displayName")
         return AttributeRow(field=field, sources=("nameId",))
 
+    def _put_row(self, at: int, row: AttributeRow, words: str, merge: object) -> None:
+        if at < len(self._rows()):
+            self.wrong.pop((at, SOURCE), None)
+            self.put(self._with(at, row), words, merge)
+
+    def ask_details(self, at: int, column: int) -> None:
+        """The cell of the source offers all sources; any other goes to the first chip."""
+        self.table.go(at, column)
+        if column != SOURCE or len(self._rows()[at].sources) > 1:
+            self.editor.focus_first()
+            return
+        cell = self.table.visualRect(self.model.index(at, SOURCE))
+        self._pick(0, cell)
+
+    def _pick(self, which: int, cell: QRect) -> None:
+        self.editor.pick_source(which, self.table.viewport(), cell)
+
+    def add(self) -> None:
+        """After the field of a new row was named, its source is chosen."""
+        super().add()
+        self._fresh = self.current
+
+    def commit(self, at: int, column: int, text: str) -> bool:
+        """Take what was typed; a new row goes on with its source."""
+        done = super().commit(at, column, text)
+        if done and column == FIELD and at == self._fresh:
+            QTimer.singleShot(0, self, lambda: self._ask_fresh(at))
+        self._fresh = None
+        return done
+
+    def _ask_fresh(self, at: int) -> None:
+        if at < len(self._rows()) and self.isVisible():
+            self.table.go(at, SOURCE)
+            self._pick(0, self.table.visualRect(self.model.index(at, SOURCE)))
+
     def _add_from(self, name: str) -> None:
         """Add a row that reads an attribute which nothing used so far, and open its field."""
-        row = AttributeRow(field=self.new_row().field, sources=(Source(attribute=name),))
+        self._add_row(Source(attribute=name))
+
+    def _add_from_all(self) -> None:
+        """Add a row whose source is chosen from everything there is."""
+        self.editor.pick_any(self.unused, lambda source: self._add_row(source))
+
+    def _add_row(self, source: Source | SourceWord) -> None:
         rows = self._rows()
-        self.put((*rows, row), "a new row")
+        self.put((*rows, AttributeRow(field=self.new_row().field, sources=(source,))), "a new row")
         self.table.go(len(rows), FIELD, edit=True)
 
     def put(self, rows: tuple[AttributeRow, ...], words: str, merge: object = None) -> None:

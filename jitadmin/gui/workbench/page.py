@@ -12,6 +12,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.document import Document
+from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.message_bar import MessageBar
@@ -49,13 +50,14 @@ class Workbench(QWidget):
         self.workspace = workspace
         self.document = Document(connection, self)
         self.evaluation = Evaluation(workspace, self.document, runner, self)
+        self.everybody = Everybody(self.evaluation, runner)
         self._make_actions()
         self.messages = MessageBar(theme)
         self.title = Text("", "title", most=1)
         self.policy_line = Text("", "muted", most=2)
         self.draft = Badge(theme)
         self.samples = SamplesPanel(self.evaluation, theme)
-        self.attributes = AttributesTab(self.evaluation, theme)
+        self.attributes = AttributesTab(self.evaluation, self.everybody, theme)
         self.roles = RolesTab(self.evaluation, theme)
         self.policy = PolicyTab(self.evaluation, theme)
         self.trust = TrustTab(self.evaluation, theme)

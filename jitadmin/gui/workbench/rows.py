@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
+from jitadmin.gui.editors.pane import Pane
 from jitadmin.gui.models import RecordModel
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import tool
@@ -39,9 +40,20 @@ class MapTab(QWidget, Generic[Line]):
         self.wrong: dict[tuple[int, int], tuple[str, str]] = {}
         self._before: Connection | None = None
         self._session = 0
+        # The first row is shown before anybody chose one.
+        self._unasked = False
+        self._quiet = False
+        self.details: Pane | None = None
         self.table = MapTable(model, theme, stretch)
         self.setFocusProxy(self.table)
-        self.column = QVBoxLayout(self)
+        self.parts = QSplitter(Qt.Orientation.Vertical)
+        self.parts.setChildrenCollapsible(False)
+        upper = QWidget()
+        self.parts.addWidget(upper)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.parts)
+        self.column = QVBoxLayout(upper)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.column.addWidget(self.table, 1)
@@ -93,6 +105,21 @@ class MapTab(QWidget, Generic[Line]):
         self.buttons.insertWidget(len(self._tools), button)
         return button
 
+    def set_details(self, pane: Pane) -> None:
+        """Show everything about the chosen row below the table; F4 goes there, Esc comes back."""
+        self.details = pane
+        self.parts.addWidget(pane)
+        self.parts.setStretchFactor(0, 1)
+        self.parts.setStretchFactor(1, 0)
+        pane.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.table.details.connect(self.ask_details)
+        self.table.delegate.asked.connect(self.ask_details)
+
+    def ask_details(self, _at: int, _column: int) -> None:
+        """Go from a cell to what the pane says of it."""
+        if self.details is not None:
+            self.details.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # What a map of its own gives.
 
     def lines(self) -> Sequence[Line]:
@@ -129,6 +156,10 @@ class MapTab(QWidget, Generic[Line]):
     def refresh(self) -> None:
         """Show the rows as they are now; what did not change is left alone, also a cell that is being typed in."""
         self.model.show(list(self.lines()))
+        if self.details is not None and self.current is None and self.rows_now():
+            self._quiet = True
+            self.table.go(0)
+            self._quiet, self._unasked = False, True
         self._follow()
 
     def _follow(self) -> None:
@@ -141,7 +172,8 @@ class MapTab(QWidget, Generic[Line]):
 
     def _on_current(self) -> None:
         self._follow()
-        if self.current is not None:
+        self._unasked = self._unasked and self._quiet
+        if self.current is not None and not self._quiet:
             self.row_chosen.emit(f"{self.origin}[{self.current}]")
 
     def _on_opened(self, _at: int, _column: int) -> None:
@@ -192,7 +224,8 @@ class MapTab(QWidget, Generic[Line]):
     def add(self) -> None:
         """Put a new row below the chosen one and open its first cell."""
         rows = self.rows_now()
-        at = len(rows) if self.current is None else self.current + 1
+        at = len(rows) if self.current is None or self._unasked else self.current + 1
+        self._unasked = False
         self.put((*rows[:at], self.new_row(), *rows[at:]), f"a new {self.what}")
         self.table.go(at, 0, edit=True)
 

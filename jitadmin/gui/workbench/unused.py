@@ -12,14 +12,15 @@ from jitadmin.gui.widgets.flow import Flow
 from jitadmin.gui.widgets.pieces import line
 from jitadmin.gui.widgets.text import Text
 
-SHOWN = 12
-LONGEST = 36
+SHOWN = 3
+LONGEST = 22
 
 
 class UnusedAttributes(QWidget):
     """A button for each such attribute; it adds a row that reads it."""
 
     wanted = Signal(str)
+    more_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,11 +30,9 @@ class UnusedAttributes(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(grid(1))
         column.addWidget(line())
-        self.heading = Text("", "muted")
-        self.heading.setContentsMargins(grid(2), grid(1), grid(2), 0)
-        column.addWidget(self.heading)
+        self.heading = Text("", "muted", firm=True)
         self._flow = Flow(spacing=grid(1))
-        self._flow.setContentsMargins(grid(2), 0, grid(2), grid(2))
+        self._flow.setContentsMargins(grid(2), grid(1), grid(2), grid(1))
         column.addLayout(self._flow)
         self.hide()
 
@@ -45,13 +44,22 @@ class UnusedAttributes(QWidget):
         self._names = tuple(names)
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if widget is not None and widget is not self.heading:
                 widget.deleteLater()
+        self._flow.addWidget(self.heading)
         values = {one.name: one.texts for one in preview.verification.attributes} if preview else {}
         for name in names[:SHOWN]:
             self._flow.addWidget(self._button(name, values.get(name, ())))
-        more = f" (the first {SHOWN} of {len(names)})" if len(names) > SHOWN else ""
-        self.heading.say(f"In this login, but read by no row or rule{more}. Choose one to add a row:")
+        if len(names) > SHOWN:
+            self._flow.addWidget(self._more(names[SHOWN:]))
+        self.heading.say(f"{len(names)} of this login read by no row or rule:")
+
+    def _more(self, names: Sequence[str]) -> QPushButton:
+        button = QPushButton(f"{len(names)} more…")
+        button.setObjectName("small")
+        button.setToolTip(tooltip("\n".join(names)))
+        button.clicked.connect(self.more_wanted.emit)
+        return button
 
     def _button(self, name: str, values: Sequence[str]) -> QPushButton:
         end = name.rstrip("/").rpartition("/")[2] or name
