@@ -203,23 +203,25 @@ def _attributes(statement: etree._Element, prefix: str, reveal: Reveal) -> list[
 
 def _attribute(element: etree._Element, where: str) -> Attribute:
     get = element.get
+    values = []
+    for child in element:
+        if child.tag == ATTRIBUTE_VALUE:
+            # Nearly all values of the world are one text and at most one type.
+            items = child.items()
+            if len(child) or len(items) > 1 or (items and items[0][0] != XSI_TYPE):
+                values.append(_value(child))
+            else:
+                values.append(AttributeValue(text=child.text or "", type=str(items[0][1]) if items else None))
     return Attribute(
         name=get("Name", ""),
         name_format=get("NameFormat"),
         friendly_name=get("FriendlyName"),
-        values=tuple([_value(child) for child in element if child.tag == ATTRIBUTE_VALUE]),
+        values=tuple(values),
         where=where,
     )
 
 
 def _value(element: etree._Element) -> AttributeValue:
-    items = element.items()
-    if not len(element):
-        text = element.text or ""
-        if not items:
-            return AttributeValue(text=text)
-        if len(items) == 1 and items[0][0] == XSI_TYPE:
-            return AttributeValue(text=text, type=str(items[0][1]))
     nested = next(element.iterchildren(etree.Element), None) if len(element) else None
     text = text_of(element)
     return AttributeValue(

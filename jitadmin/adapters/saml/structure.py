@@ -75,7 +75,7 @@ def identifiers(root: etree._Element, *, few: bool = False) -> list[str]:
 def is_unique(identifier: str, everywhere: Iterable[str]) -> bool:
     """Whether an ID names one element only, also for a reader that trims or ignores case."""
     folded = identifier.strip().casefold()
-    return sum(value == identifier or value.strip().casefold() == folded for value in everywhere) == 1
+    return [value.strip().casefold() for value in everywhere].count(folded) == 1
 
 
 def response_structure(root: etree._Element) -> Iterator[Check]:
@@ -109,7 +109,7 @@ def assertion_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion."""
     yield from _children(root, _ASSERTION_CHILDREN, _ASSERTION_ONCE)
     yield from _identified(root)
-    subject = root.find(SUBJECT)
+    subject = next(root.iterchildren(SUBJECT), None)
     if subject is not None:
         yield from _children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE)
         for confirmation in subject.iterchildren(CONFIRMATION):
@@ -125,9 +125,11 @@ def bare_structure(root: etree._Element) -> Iterator[Check]:
 
 
 def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str]) -> Iterator[Check]:
+    tags = [child.tag for child in root]
+    if allowed.issuperset(tags) and len(set(tags)) == len(tags):
+        return
     seen = set()
-    for child in root:
-        tag: object = child.tag
+    for child, tag in zip(root, cast("list[object]", tags), strict=True):
         if tag not in allowed:
             if isinstance(tag, str) and tag not in _NEVER_INSIDE:
                 yield _fail("structure.unexpected", child, name=local_name(tag))
@@ -138,6 +140,8 @@ def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str
 
 def _inner(element: etree._Element) -> Iterator[Check]:
     """What stands once at most inside an element that is read, and inside its parts."""
+    if not len(element):
+        return
     once = _ONCE_IN[str(element.tag)]
     seen = set()
     for child in element:

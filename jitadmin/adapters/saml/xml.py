@@ -51,6 +51,7 @@ _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>
 # No value of an attribute holds a "<", so text that looks like a declaration cannot hide the one behind it.
 _NAMESPACES: Final = re.compile(rb"""xmlns(?::[^\s=<>"']+)?\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 _ABSOLUTE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:")
+_USUAL: Final = (b"urn:", b"http:", b"https:")
 _XINCLUDE: Final = XINCLUDE.encode()
 _UTF8_NAMES: Final = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 _BOM: Final = b"\xef\xbb\xbf"
@@ -82,11 +83,12 @@ def _encoding(data: bytes) -> None:
         raise NotReadable("xml.empty")
     if data.startswith(_FOREIGN_BOMS):
         raise NotReadable("xml.encoding", encoding="UTF-16 or UTF-32", position=0)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotReadable("xml.encoding", encoding="no UTF-8", position=error.start) from None
-    if "\0" in text:
+    if not data.isascii():
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise NotReadable("xml.encoding", encoding="no UTF-8", position=error.start) from None
+    if b"\0" in data:
         raise NotReadable("xml.encoding", encoding="text with NUL characters", position=data.index(b"\0"))
     declared = _DECLARATION.match(data.removeprefix(_BOM))
     if declared and (name := declared[1].decode("ascii", "replace")).lower() not in _UTF8_NAMES:
@@ -172,15 +174,16 @@ def _namespaces(data: bytes, root: etree._Element, limits: Limits) -> None:
     if len(found) > limits.namespaces:
         _namespace_bounds(data, limits)
     values = {double or single for double, single in found}
-    longest = max(map(len, values), default=0)
+    longest = len(max(values, key=len, default=b""))
     if len(data) * (1 + longest) > limits.canonical and (
         len(data) + longest * (data.count(b":") + data.count(b"<")) > limits.canonical
     ):
         raise NotReadable("xml.namespace_bomb", unreadable=False, limit=limits.canonical)
-    if any(value and not _ABSOLUTE.match(value) for value in values):
+    # Whatever is not written as it is mostly written, and an escape could hide a name, is looked at in the tree.
+    odd = [value for value in values if b"&" in value or not value.startswith(_USUAL)]
+    if any(value and not _ABSOLUTE.match(value) for value in odd):
         _relative_namespaces(root)
-    # An escaped character could hide the name from the bytes, so every escaped one is looked at in the tree.
-    if any(value == _XINCLUDE or b"&" in value for value in values):
+    if _XINCLUDE in values or any(b"&" in value for value in odd):
         _inclusions(root)
 
 
