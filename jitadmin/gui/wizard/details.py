@@ -56,6 +56,7 @@ class DetailsPage(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setAccessibleName("What the two sides leave open")
         self.outcome = Text("", "muted")
         self._right = QVBoxLayout()
         self._right.setSpacing(grid(1))

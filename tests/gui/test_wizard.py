@@ -1,0 +1,422 @@
+"""A new connection, by keyboard alone: both sides from the catalogues or from metadata, the form, the proposal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from jitadmin.app import Workspace
+from jitadmin.core.connection.attribute_map import Source
+from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.wizard.dialog import DETAILS, IDP, REVIEW, SP, NewConnection
+from tests.builders import IdP, sp_metadata_xml
+from tests.gui.company import company
+from tests.gui.conftest import Open
+from tests.gui.longer import cut, lengthen
+
+Key, Keys = Qt.Key, Qt.KeyboardModifier
+Opened = Callable[..., NewConnection]
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, open_window: Open) -> Opened:
+    def opened(workspace: Workspace | None = None, **size: int) -> NewConnection:
+        window = open_window(workspace or Workspace.empty(), **size)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(window, Key.Key_N, Keys.ControlModifier)
+        found = window.findChildren(NewConnection)
+        assert len(found) == 1, "Ctrl+N opens the dialog"
+        found[0].activateWindow()
+        qtbot.waitUntil(found[0].isActiveWindow)
+        return found[0]
+
+    return opened
+
+
+def focus(dialog: NewConnection) -> QWidget:
+    widget = dialog.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(dialog: NewConnection, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(focus(dialog), key)
+        QApplication.processEvents()
+
+
+def write(dialog: NewConnection, text: str, then: Qt.Key | None = None) -> None:
+    QTest.keyClicks(focus(dialog), text)
+    if then is not None:
+        press(dialog, then)
+
+
+def pair(dialog: NewConnection, idp: str, sp: str) -> None:
+    write(dialog, idp, Key.Key_Return)
+    write(dialog, sp, Key.Key_Return)
+    assert dialog.step == DETAILS
+
+
+def main(dialog: NewConnection) -> MainWindow:
+    window = dialog.parent()
+    assert isinstance(window, MainWindow)
+    return window
+
+
+def listed(dialog: NewConnection) -> list[str]:
+    return [party.head.name for party in dialog.choices[dialog.step].model.records]
+
+
+def test_a_map_for_a_new_pair_is_made_by_keyboard_alone(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    window = main(dialog)
+    write(dialog, "okta", Key.Key_Return)
+    assert dialog.step == SP
+    write(dialog, "slack", Key.Key_Return)
+    assert dialog.step == DETAILS
+    write(dialog, "exk1a2b3c4d5E6F7g8h9", Key.Key_Return)
+    write(dialog, "example-corp", Key.Key_Return)
+    assert dialog.step == REVIEW, "Enter behind the last open field goes on, and no further"
+    assert window.workspace.connections() == ()
+    press(dialog, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.bench is not None)
+    assert window.bench is not None
+    made = window.workspace.connection("slack-okta")
+    assert len(window.workspace.revisions("slack-okta")) == 1
+    assert made.identity_provider.entity_id == "http://www.okta.com/exk1a2b3c4d5E6F7g8h9"
+    assert made.service_provider.entity_id == "https://slack.com"
+    assert made.service_provider.acs == ("https://example-corp.slack.com/sso/saml",)
+    rows = {row.field: row for row in made.attributes.rows}
+    assert rows["emails.work"].sources == (Source(attribute="User.Email"),)
+    assert rows["emails.work"].required
+    assert rows["externalId"].sources == ("nameId",)
+    assert [step.by for step in made.policy.match] == ["externalId", "emails.work"]
+    assert window.bench.document.connection == made
+    assert not window.bench.document.draft
+    assert not window.menus.undo.isEnabled()
+
+
+def test_undo_in_the_new_workbench_leads_back_to_the_proposal_and_no_further(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    window = main(dialog)
+    pair(dialog, "entra", "sentry")
+    fill(dialog)
+    dialog.next()
+    dialog.next()
+    assert window.bench is not None
+    made = window.bench.document.connection
+    window.bench.attributes.table.selectRow(0)
+    window.bench.attributes.remove()
+    assert window.bench.document.connection != made
+    window.menus.undo.trigger()
+    assert window.bench.document.connection == made
+    assert not window.bench.document.stack.canUndo()
+
+
+def fill(dialog: NewConnection) -> None:
+    """Type every example into its field."""
+    assert dialog.proposal is not None
+    for ask in dialog.proposal.asks:
+        dialog.details.field(ask.side, ask.name).setText(ask.placeholder.example)
+
+
+def test_typing_finds_what_begins_so_first_and_arrows_choose(wizard: Opened) -> None:
+    dialog = wizard()
+    assert len(listed(dialog)) == 13
+    write(dialog, "goo", Key.Key_Return)
+    write(dialog, "git")
+    found = listed(dialog)
+    assert found[-1] == "Another application"
+    assert all("Git" in name for name in found[:-1])
+    assert len(found) > 4
+    page = dialog.choices[SP]
+    press(dialog, Key.Key_Down, Key.Key_Down, Key.Key_Up)
+    assert page.party is not None
+    assert page.party.head.name == found[1]
+    assert focus(dialog) is page.search, "the keyboard stays where typing filters"
+    press(dialog, Key.Key_PageDown)
+    assert page.party.head.name == found[-1]
+    write(dialog, " no such thing")
+    assert listed(dialog) == ["Another application"]
+
+
+def test_the_sheet_shows_what_is_known_and_what_is_not(wizard: Opened) -> None:
+    dialog = wizard()
+    write(dialog, "okta", Key.Key_Return)
+    write(dialog, "slack")
+    words = "\n".join(dialog.choices[SP].sheet.words)
+    assert "Makes accounts: Yes" in words
+    assert "Finds people by: NameID, then e-mail" in words
+    assert "Disables leavers: Unknown: no source says" in words
+    assert "Optional: A switch of Slack decides on this. Setting: Sync user profiles." in words
+    assert "User.Email → e-mail (required)" in words
+    assert "identity provider's page, 20 May 2025: MicrosoftDocs/entra-docs" in words
+    assert "vendor, no date: https://slack.com" in words
+    press(dialog, Key.Key_Down)
+    assert "For one that the catalogue does not know." in "\n".join(dialog.choices[SP].sheet.words)
+
+
+def test_a_value_that_does_not_fit_is_said_under_its_field(wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    assert not dialog.next_button.isEnabled()
+    assert dialog.details.note("serviceProvider", "workspace").startswith("For example example-corp.")
+    write(dialog, "exk1a2b3c4d5E6F7g8h9", Key.Key_Return)
+    write(dialog, "example corp")
+    assert dialog.details.note("serviceProvider", "workspace").startswith("“example corp” does not fit.")
+    assert not dialog.next_button.isEnabled()
+    press(dialog, Key.Key_Return)
+    assert dialog.step == DETAILS
+    field = dialog.details.field("serviceProvider", "workspace")
+    assert field.property("wrong")
+    field.setText("example-corp")
+    assert dialog.next_button.isEnabled()
+    assert dialog.details.note("serviceProvider", "workspace").startswith("For example example-corp.")
+    dialog.details.field("own", "domains").setText("example.org, nonsense")
+    assert dialog.details.note("own", "domains").startswith("“nonsense” is no domain.")
+    assert not dialog.next_button.isEnabled()
+
+
+def test_another_address_of_the_application_is_chosen_by_key(wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    fill(dialog)
+    (box,) = [box for box in dialog.details.findChildren(QComboBox) if box.accessibleName() == "ACS address"]
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Down)
+    assert dialog.proposal is not None
+    assert dialog.proposal.connection.service_provider.acs == ("https://example-corp.enterprise.slack.com/sso/saml",)
+
+
+def test_going_back_keeps_what_was_typed(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    write(dialog, "exk1a2b3c4d5E6F7g8h9")
+    QTest.keyClick(dialog, Key.Key_B, Keys.AltModifier)
+    qtbot.waitUntil(lambda: dialog.step == SP)
+    QTest.keyClick(dialog, Key.Key_N, Keys.AltModifier)
+    qtbot.waitUntil(lambda: dialog.step == DETAILS)
+    assert dialog.details.field("identityProvider", "appId").text() == "exk1a2b3c4d5E6F7g8h9"
+
+
+def test_the_review_gives_reason_assumptions_and_tasks(wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    fill(dialog)
+    dialog.next()
+    rows = {row.field: row for row in dialog.review.model.records}
+    assert rows["emails.work"].source == "User.Email"
+    assert "Slack reads emails.work from the attribute “User.Email”" in rows["emails.work"].why
+    assert "A login without it is refused." in rows["emails.work"].why
+    assert all(row.why for row in rows.values())
+    words = "\n".join(dialog.review.paper.words)
+    assert "In Okta, enter the ACS https://example-corp.slack.com/sso/saml." in words
+    assert "No source says what Slack does with a disabled account" in words
+    assert "Left to do (8)" in words
+    dialog.review.copy()
+    assert "In Okta, enter the entity ID https://slack.com." in QApplication.clipboard().text()
+
+
+def test_names_of_connections_are_never_taken_twice(wizard: Opened) -> None:
+    workspace = Workspace.empty()
+    for wanted in ("slack-okta", "slack-okta-2"):
+        dialog = wizard(workspace)
+        pair(dialog, "okta", "slack")
+        fill(dialog)
+        assert dialog.details.field("own", "name").text() == wanted
+        dialog.details.field("own", "name").setText("Slack-Okta")
+        if wanted != "slack-okta":
+            assert "There is a connection" in dialog.details.note("own", "name")
+            assert not dialog.next_button.isEnabled()
+        dialog.details.field("own", "name").setText(wanted)
+        dialog.next()
+        dialog.next()
+        main(dialog).close()
+    assert [one.name for one in workspace.connections()] == ["slack-okta", "slack-okta-2"]
+
+
+def test_esc_makes_nothing(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    window = main(dialog)
+    pair(dialog, "okta", "slack")
+    press(dialog, Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(NewConnection))
+    assert window.workspace.connections() == ()
+
+
+# From metadata
+
+
+def paste(qtbot: QtBot, dialog: NewConnection, data: bytes) -> None:
+    QApplication.clipboard().setText(data.decode())
+    (button,) = [
+        button
+        for button in dialog.choices[dialog.step].findChildren(QAbstractButton)
+        if button.text() == "&Paste metadata"
+    ]
+    button.setFocus()
+    QTest.keyClick(button, Key.Key_Space)
+    qtbot.waitUntil(lambda: dialog.messages.text.text() != "Reading metadata…" or not dialog.messages.isVisible())
+
+
+ADFS = IdP("http://fs.corp.example/adfs/services/trust")
+
+
+def test_pasted_metadata_of_a_known_product_leaves_nothing_to_ask(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    workspace = main(dialog).workspace
+    paste(qtbot, dialog, ADFS.metadata_xml())
+    party = dialog.choices[IDP].party
+    assert party is not None
+    assert (party.head.name, party.head.id) == ("Active Directory Federation Services", "adfs")
+    assert "1 signing certificate" in "\n".join(dialog.choices[IDP].sheet.words)
+    press(dialog, Key.Key_Return)
+    write(dialog, "slack", Key.Key_Return)
+    assert dialog.proposal is not None
+    assert [ask.side for ask in dialog.proposal.asks] == ["serviceProvider"]
+    write(dialog, "example-corp", Key.Key_Return)
+    press(dialog, Key.Key_Return)
+    made = workspace.connection("slack-adfs")
+    assert made.identity_provider.certificates == (ADFS.key.certificate_base64,)
+    assert made.identity_provider.entity_id == ADFS.entity_id
+    assert workspace.trust(made).certificates
+
+
+REQUESTED = (
+    b'<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="en">x</md:ServiceName>'
+    b'<md:RequestedAttribute Name="urn:oid:0.9.2342.19200300.100.1.3" FriendlyName="mail" isRequired="true"/>'
+    b'<md:RequestedAttribute Name="shoeSize"/></md:AttributeConsumingService></md:SPSSODescriptor>'
+)
+
+
+def test_an_application_that_nobody_knows_is_made_from_its_metadata(
+    qtbot: QtBot, wizard: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "sp.xml"
+    text = sp_metadata_xml("https://wiki.example.test/saml", "https://wiki.example.test/acs")
+    file.write_bytes(text.replace(b"</md:SPSSODescriptor>", REQUESTED))
+    dialog = wizard()
+    workspace = main(dialog).workspace
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    drop = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Keys.NoModifier)
+    enter = QDragEnterEvent(QPoint(100, 100), *drop)
+    QApplication.sendEvent(dialog, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(dialog, QDropEvent(QPointF(100, 100), *drop))
+    qtbot.waitUntil(lambda: "offered in step 2" in dialog.messages.text.text())
+    write(dialog, "keycloak", Key.Key_Return)
+    party = dialog.choices[SP].party
+    assert party is not None
+    assert party.detail == "from metadata"
+    press(dialog, Key.Key_Return)
+    write(dialog, "https://kc.example.test", Key.Key_Return)
+    write(dialog, "acme", Key.Key_Return)
+    assert dialog.step == REVIEW
+    press(dialog, Key.Key_Return)
+    (made,) = workspace.connections()
+    assert made.service_provider.entity_id == "https://wiki.example.test/saml"
+    assert made.service_provider.acs == ("https://wiki.example.test/acs",)
+    assert made.trust.signed == "assertion"
+    rows = {row.field.rpartition(":")[2]: row for row in made.attributes.rows}
+    assert rows["emails.work"].sources == (Source(attribute="urn:oid:0.9.2342.19200300.100.1.3"),)
+    assert rows["emails.work"].required
+    assert rows["shoeSize"].sources == (Source(attribute="shoeSize"),)
+
+
+def test_what_is_no_metadata_is_said_and_stops_nobody(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    paste(qtbot, dialog, b"a picture of a cat")
+    assert dialog.messages._kind == "error"
+    dialog.choices[IDP].start()
+    write(dialog, "okta", Key.Key_Return)
+    assert dialog.step == SP
+
+
+# Room, names, keys
+
+
+def settle(qtbot: QtBot, dialog: NewConnection) -> None:
+    """Wait for the layouts, which follow texts that grow in several rounds."""
+    for _ in range(40):
+        qtbot.wait(25)
+        if not cut(dialog):
+            return
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1480, 920)], ids=["small", "large"])
+@pytest.mark.parametrize("stretched", [False, True], ids=["plain", "stretched"])
+def test_no_text_of_any_step_is_cut(qtbot: QtBot, wizard: Opened, size: tuple[int, int], stretched: bool) -> None:
+    dialog = wizard(width=size[0], height=size[1])
+    for step in range(4):
+        if step == SP:
+            write(dialog, "git")
+        if step == DETAILS:
+            fill(dialog)
+        if stretched:
+            lengthen(dialog.pages.currentWidget())
+        settle(qtbot, dialog)
+        assert cut(dialog) == []
+        assert dialog.height() <= size[1]
+        assert dialog.width() <= size[0]
+        dialog.next()
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_and_no_key_is_taken_twice(wizard: Opened) -> None:
+    dialog = wizard()
+    for step in range(4):
+        if step == DETAILS:
+            fill(dialog)
+        shown = [widget for widget in dialog.findChildren(QWidget) if widget.isVisible()]
+        for widget in shown:
+            if isinstance(widget, (QLineEdit, QComboBox, QTableView, QScrollArea)):
+                assert widget.accessibleName(), widget
+        texts = [widget.text() for widget in shown if isinstance(widget, (QAbstractButton, QLabel))]
+        keys = [text[at + 1].lower() for text in texts if (at := text.replace("&&", "  ").find("&")) >= 0]
+        assert len(keys) == len(set(keys)), f"step {step}: {sorted(keys)}"
+        dialog.next()
+
+
+def test_every_application_of_the_catalogue_can_be_filled_in(wizard: Opened) -> None:
+    dialog = wizard()
+    write(dialog, "entra", Key.Key_Return)
+    page = dialog.choices[SP]
+    assert len(page.model.records) == 58
+    for at in range(len(page.model.records) - 1):
+        page.view.selectRow(at)
+        dialog.next()
+        fill(dialog)
+        assert dialog.next_button.isEnabled(), page.party
+        dialog.back()
+
+
+def test_the_list_of_connections_and_the_empty_workspace_lead_to_the_dialog(qtbot: QtBot, open_window: Open) -> None:
+    for workspace in (Workspace.empty(), company()):
+        window = open_window(workspace)
+        window.go("connections")
+        buttons = [
+            button
+            for button in window.connections.findChildren(QAbstractButton)
+            if button.isVisible() and "New connection" in button.text().replace("&", "")
+        ]
+        assert buttons
+        for button in buttons:
+            button.click()
+            (dialog,) = window.findChildren(NewConnection)
+            dialog.reject()
+            qtbot.waitUntil(lambda window=window: not window.findChildren(NewConnection))
