@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import comparison, startup
+from benchmarks import comparison, many, startup
 from benchmarks.contenders import CONTENDERS
 from benchmarks.material import MESSAGES, material
 from jitadmin import __version__
@@ -68,6 +68,7 @@ def engine(options: argparse.Namespace) -> list[str]:
 
 PARTS: dict[str, Callable[[argparse.Namespace], list[str]]] = {
     "engine": engine,
+    "many": many.report,
     "startup": startup.report,
 }
 
@@ -78,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all by default")
     parser.add_argument("--rounds", type=int, default=comparison.ROUNDS, help="of the comparison")
     parser.add_argument("--runs", type=int, default=7, help="of each process that is started")
+    parser.add_argument("--batch", type=int, default=20_000, help="messages of the batches")
     parser.add_argument("--count", type=int, default=100_000, help="messages of the large batch")
     options = parser.parse_args(arguments)
     unknown = set(options.parts) - set(PARTS)

@@ -4,6 +4,7 @@ What is done with one item is a callable that a worker makes for itself out of a
 are sent and built once and not with every item.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -103,6 +104,8 @@ def _begin(setup: "Setup[_A, _T, _R]", recipe: _A) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _READY.set(setup(recipe))
+    # What is here now stays, and is not to be looked through for garbage again and again.
+    gc.freeze()
 
 
 def _end_with_parent() -> None:
