@@ -1,4 +1,4 @@
-"""A real identity provider signs a person in at a real service provider that has its set-up from our exports alone."""
+"""A real identity provider signs a person in at a real service provider; both have their set-up from our exports."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ import pytest
 
 from jitadmin.adapters import keys
 from jitadmin.adapters.export import export, write_files
-from jitadmin.adapters.export.quoting import identifiers
+from jitadmin.adapters.export.quoting import identifiers, php
 from jitadmin.adapters.saml import read_metadata
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source
@@ -18,10 +18,9 @@ from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, 
 from jitadmin.core.connection.policy import Policy
 from jitadmin.core.key import KeyRecord
 from tests.adapters.export.made import ONE_LINE, row
-from tests.peers import apache, mellon
+from tests.peers import apache, mellon, shibboleth
 from tests.peers.browsing import Browser, Page, fields
 from tests.peers.simplesamlphp import PASSWORD, SimpleSamlPhp
-from tests.peers.simplesamlphp import ServiceProvider as Registered
 
 pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("simplesamlphp")]
 NOW = datetime.now(UTC)
@@ -34,7 +33,7 @@ def connection(peer: SimpleSamlPhp, acs: str, name: str) -> Connection:
         name=name,
         identity_provider=IdentityProvider(entity_id=peer.entity_id, metadata_file="idp.xml"),
         service_provider=ServiceProvider(entity_id=f"https://sp.peers.test/{name}", acs=(acs,)),
-        trust=TrustSettings(signed="assertion"),
+        trust=TrustSettings(signed="assertion", encrypted="required"),
         attributes=AttributeMap(
             rows=(
                 AttributeRow(field="userName", sources=(Source(attribute="uid"),)),
@@ -73,26 +72,27 @@ def mellon_site(
     wishes: Mapping[str, object] | None = None,
     shown: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """The exported site, known to the identity provider, which encrypts and takes signed requests only."""
-    key, secret = sp_key()
-    exported = export(
-        made,
-        "mod-auth-mellon",
-        now=NOW,
-        sp_keys=(key,),
-        idp=read_metadata(peer.metadata_xml())[0],
-        secrets={"sp": secret},
-        folder=str(root),
-    )
-    write_files(exported, root)
-    asked = {
-        "certData": "".join(key.certificate_pem.splitlines()[1:-1]),
-        "validate.authnrequest": True,
-        "assertion.encryption": True,
-    }
-    peer.register(Registered(made.name, acs=made.service_provider.acs[0], metadata={**asked, **(wishes or {})}))
+    """The exported site, and the identity provider set up for it by an export of the same connection.
+
+    It encrypts and takes signed requests only, because the connection says so. ``wishes`` are further entries.
+    """
+    set_up(peer, made, "mod-auth-mellon", root, wishes or {})
     with mellon.running(root, become, port, shown or SHOWN) as address:
         yield address
+
+
+def set_up(peer: SimpleSamlPhp, made: Connection, name: str, root: Path, wishes: Mapping[str, object]) -> None:
+    """Export to both sides."""
+    key, secret = sp_key()
+    known = {"now": NOW, "sp_keys": (key,), "idp": read_metadata(peer.metadata_xml())[0]}
+    write_files(export(made, name, secrets={"sp": secret}, folder=str(root), **known), root)
+    (remote,) = export(made, "simplesamlphp-remote", **known).files
+    entries = "".join(
+        f"$metadata[{php(made.service_provider.entity_id)}][{php(name)}] = {php(value)};\n"
+        for name, value in wishes.items()
+    )
+    with (peer.folder / "metadata" / "saml20-sp-remote.php").open("a", encoding="utf-8") as file:
+        file.write(remote.text.removeprefix("<?php\n") + entries)
 
 
 @pytest.fixture
@@ -150,3 +150,19 @@ def test_mellon_finds_attributes_whose_names_are_full_of_quotes(simplesamlphp: S
         page = sign_in(browser, browser.open(f"{address}/index.html"), "ada")
         told = {name: page.headers[f"X-{number}"] for number, name in enumerate(names)}
         assert told == {name: f"value-{number}" for number, name in enumerate(names)}
+
+
+def test_shibboleth_signs_a_person_in(simplesamlphp: SimpleSamlPhp) -> None:
+    reason = shibboleth.missing() or apache.missing("mod_shib", "libapache2-mod-shib")
+    if reason:
+        pytest.skip(f"the service provider cannot be started: {reason}")
+    port = apache.free_port()
+    made = connection(simplesamlphp, f"http://127.0.0.1:{port}/saml/SAML2", "shibboleth")
+    with apache.folder() as (root, become):
+        set_up(simplesamlphp, made, "shibboleth-sp", root, {})
+        with shibboleth.running(root, become, port, {"X-Mail": "mail", "X-Uid": "uid"}) as address:
+            browser = Browser()
+            page = sign_in(browser, browser.open(f"{address}/index.html"), "zoe")
+            assert page.text == "the protected page\n", (root / "shibd.log").read_text()
+            assert (page.headers["X-User"], page.headers["X-Uid"]) == ("zoe", "zoe")
+            assert page.headers["X-Mail"].encode("latin-1").decode() == "zoë.müller@peers.test"

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +51,14 @@ def hand_over(root: Path, become: Sequence[str], user: str = "www-data") -> None
 
 
 @contextmanager
-def running(root: Path, become: Sequence[str], port: int, modules: Sequence[str], site: str) -> Iterator[str]:
+def running(
+    root: Path,
+    become: Sequence[str],
+    port: int,
+    modules: Sequence[str],
+    site: str,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     """Start Apache with a site; yields its address. The log is told where it does not start."""
     (root / "www").mkdir()
     (root / "www" / "index.html").write_text("the protected page\n")
@@ -61,7 +68,14 @@ def running(root: Path, become: Sequence[str], port: int, modules: Sequence[str]
     command = [*become, shutil.which("apache2") or "apache2", "-f", str(configuration), "-DFOREGROUND"]
     log = root / "apache.log"
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
+        )
     try:
         _wait(process, port, log, root / "error.log")
         yield f"http://127.0.0.1:{port}"

@@ -4,7 +4,12 @@ import os
 import re
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.peers import apache
 
 
 def missing() -> str | None:
@@ -12,6 +17,42 @@ def missing() -> str | None:
     if shutil.which("shibd") is None or shutil.which("resolvertest") is None:
         return "Shibboleth is not installed (Debian: libapache2-mod-shib, shibboleth-sp-utils)"
     return None
+
+
+@contextmanager
+def running(root: Path, become: Sequence[str], port: int, shown: Mapping[str, str]) -> Iterator[str]:
+    """Start the daemon and a site whose files lie in the folder; pages tell variables in the headers ``shown``."""
+    echoes = "".join(f'Header always set {header} "%{{{name}}}e"\n' for header, name in shown.items())
+    site = f'Header always set X-User "expr=%{{REMOTE_USER}}"\n{echoes}Include "{root}/shibboleth.conf"\n'
+    own = {
+        "SHIBSP_CONFIG": f"{root}/shibboleth2.xml",
+        "SHIBSP_RUNDIR": str(root),
+        "SHIBSP_LOGGING": "/etc/shibboleth/console.logger",
+    }
+    (root / "shibboleth").mkdir()
+    apache.hand_over(root, become)
+    command = [*become, shutil.which("shibd") or "shibd", "-F", "-f", "-p", f"{root}/shibd.pid"]
+    with (root / "shibd.log").open("wb") as log:
+        daemon = subprocess.Popen(
+            command, env={**os.environ, **own}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait(daemon, root)
+        modules = [f"mod_shib {apache.MODULES}/mod_shib.so"]
+        with apache.running(root, become, port, modules, site, own) as address:
+            yield address
+    finally:
+        if daemon.poll() is None:
+            daemon.terminate()
+        daemon.wait(20)
+
+
+def _wait(daemon: "subprocess.Popen[bytes]", root: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not (root / "shibboleth" / "shibd.sock").exists():
+        if daemon.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"shibd did not start: {(root / 'shibd.log').read_text(errors='replace')}")
+        time.sleep(0.02)
 
 
 def complaints(folder: Path) -> list[str]:

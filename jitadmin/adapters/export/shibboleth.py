@@ -1,4 +1,4 @@
-"""Shibboleth SP 3: ``shibboleth2.xml`` and ``attribute-map.xml``, with the metadata of the identity provider."""
+"""Shibboleth SP 3: its two files, the part for Apache, and the metadata of the identity provider."""
 
 import posixpath
 import re
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from jitadmin.adapters.export.material import POST, Material, Written
-from jitadmin.adapters.export.quoting import identifiers, unwritable
+from jitadmin.adapters.export.quoting import apache, identifiers, unwritable
 from jitadmin.adapters.export.xmltext import document, element
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.errors import UsageError
@@ -25,10 +25,11 @@ NAME_ID = "name-id"
 
 
 def write(material: Material) -> Written:
-    """The two files that replace those of the package, and what they name."""
+    """The two files that replace those of the package, a site that asks for a login, and what they name."""
     files = (
         File(name="shibboleth2.xml", text=document(_configuration(material))),
         File(name="attribute-map.xml", text=document(_attribute_map(material))),
+        File(name="shibboleth.conf", text=_site(material)),
         material.idp_metadata(),
         *material.certificate_files(),
     )
@@ -50,6 +51,18 @@ def _configuration(material: Material) -> ET.Element:
         _application(material),
         _plugin("SecurityPolicyProvider", path="security-policy.xml"),
         _plugin("ProtocolProvider", path="protocols.xml", reloadChanges="false"),
+    )
+
+
+def _site(material: Material) -> str:
+    """What Apache needs: a login for everything, and the handler open, since logins arrive there."""
+    handler, _ = _handler(material.acs)
+    return (
+        "# Shibboleth: everything below / asks for a login; narrow the first Location to protect a part of the site.\n"
+        '<Location "/">\n    AuthType shibboleth\n    ShibRequestSetting requireSession 1\n'
+        "    Require shib-session\n</Location>\n"
+        f"<Location {apache(handler, 'the ACS')}>\n    AuthType None\n    Require all granted\n"
+        "    SetHandler shib\n</Location>\n"
     )
 
 
