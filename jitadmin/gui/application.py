@@ -26,11 +26,15 @@ def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = No
     application = make_application(argv)
     theme = Theme()
     theme.install()
-    window = MainWindow(_workspace(demo, workspace), theme, QSettings(), demo=demo)
+    # A demo that is kept in a folder is made first, since the folder may refuse it.
+    kept = Workspace.demo(Path(workspace)) if demo and workspace else Workspace.empty()
+    window = MainWindow(kept, theme, QSettings(), demo=demo)
     with _faults_shown(window):
+        if demo and not workspace:
+            window.open_demo()
         window.show()
         if workspace is not None and not demo:
-            QTimer.singleShot(0, window, lambda: window.add_files(_documents(Path(workspace))))
+            QTimer.singleShot(0, window, lambda: window.exchange.add_files(_documents(Path(workspace))))
         code = application.exec()
         window.runner.close()
     window.deleteLater()
@@ -54,12 +58,6 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
         font.setPointSizeF(SMALLEST_FONT)
         application.setFont(font)
     return application
-
-
-def _workspace(demo: bool, folder: str | None) -> Workspace:
-    if demo:
-        return Workspace.demo(Path(folder) if folder else None)
-    return Workspace.empty()
 
 
 def _documents(path: Path) -> list[Path]:

@@ -5,6 +5,7 @@ Every step is done on the real workbench; what it changes can be undone as any e
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -14,8 +15,10 @@ from jitadmin.core.connection.attribute_map import Source
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import card, icon_label, tool
 from jitadmin.gui.widgets.text import Text
-from jitadmin.gui.workbench.page import Workbench
-from jitadmin.gui.workbench.survey import Brief
+
+if TYPE_CHECKING:
+    from jitadmin.gui.workbench.page import Workbench
+    from jitadmin.gui.workbench.survey import Brief
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,10 @@ class Stop:
 
     title: str
     words: str
-    show: Callable[[Workbench], object]
+    show: "Callable[[Workbench], object]"
 
 
-def _choose(bench: Workbench, wanted: Callable[[Brief], bool]) -> None:
+def _choose(bench: "Workbench", wanted: "Callable[[Brief], bool]") -> None:
     """Choose the first person whose login is as wanted."""
     bench.samples.clear_filter()
     bench.samples.search.clear()
@@ -37,12 +40,12 @@ def _choose(bench: Workbench, wanted: Callable[[Brief], bool]) -> None:
             return
 
 
-def _first_login(bench: Workbench) -> None:
+def _first_login(bench: "Workbench") -> None:
     bench.tabs.setCurrentWidget(bench.attributes)
     _choose(bench, lambda brief: brief.state == "create")
 
 
-def _roles(bench: Workbench) -> None:
+def _roles(bench: "Workbench") -> None:
     bench.tabs.setCurrentWidget(bench.roles)
     if bench.evaluation.preview and bench.evaluation.preview.effect:
         origins = [origin for grant in bench.evaluation.preview.effect.grants for origin in grant.origins]
@@ -50,20 +53,20 @@ def _roles(bench: Workbench) -> None:
             bench.go_to(origin)
 
 
-def _expired(bench: Workbench) -> None:
+def _expired(bench: "Workbench") -> None:
     _choose(bench, lambda brief: brief.state == "refused")
 
 
-def _turned_away(bench: Workbench) -> None:
+def _turned_away(bench: "Workbench") -> None:
     bench.tabs.setCurrentWidget(bench.attributes)
     _choose(bench, lambda brief: brief.state == "deny" and bool(brief.silent))
 
 
-def _second_account(bench: Workbench) -> None:
+def _second_account(bench: "Workbench") -> None:
     _choose(bench, lambda brief: brief.state == "link")
 
 
-def _mistake(bench: Workbench) -> None:
+def _mistake(bench: "Workbench") -> None:
     """Misspell the attribute of the last row, as happens when a map is typed from a manual."""
     _first_login(bench)
     connection = bench.document.connection
@@ -74,7 +77,7 @@ def _mistake(bench: Workbench) -> None:
     bench.attributes.table.go(len(rows) - 1, 1)
 
 
-def _repair(bench: Workbench) -> None:
+def _repair(bench: "Workbench") -> None:
     while bench.document.draft and bench.document.stack.canUndo():
         bench.document.stack.undo()
 
@@ -130,7 +133,7 @@ class Tour(QWidget):
         own.addWidget(frame)
         self.hide()
 
-    def start(self, bench: Workbench) -> None:
+    def start(self, bench: "Workbench") -> None:
         """Begin at the first stop on this workbench."""
         self._bench = bench
         self.show()

@@ -94,18 +94,18 @@ def test_a_sample_is_pasted_in_every_form(qtbot: QtBot, window: MainWindow, benc
     forms = {"xml": data.decode(), "base64": encoded, "form field": f"RelayState=x&SAMLResponse={quote(encoded)}"}
     QApplication.clipboard().setText(forms[form])
     bench.samples.view.setFocus()
-    window.paste_action.trigger()
+    window.menus.paste.trigger()
     qtbot.waitUntil(lambda: "Mary Jackson" in listed(bench))
     settled(qtbot, bench)
 
 
 def test_pasting_what_is_no_sample_says_so(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
     QApplication.clipboard().setText("Hello, this is not SAML.")
-    window.paste_action.trigger()
+    window.menus.paste.trigger()
     qtbot.waitUntil(bench.messages.isVisible)
     assert bench.messages._kind == "error"
     assert len(listed(bench)) == 6
-    assert window.paste_action.shortcut().toString() == "Ctrl+V"
+    assert window.menus.paste.shortcut().toString() == "Ctrl+V"
 
 
 def test_a_dropped_text_is_read_like_a_pasted_one(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
@@ -132,7 +132,7 @@ def test_the_file_dialog_adds_what_was_chosen(
 ) -> None:
     file = tmp_path / "mary.xml"
     file.write_bytes(login("mary", "Mary Jackson"))
-    window.open_action.trigger()
+    window.menus.open.trigger()
     dialog = QApplication.activeModalWidget() or window.findChild(type(None))
     assert dialog is not None
     dialog.filesSelected.emit([str(file)])
@@ -145,7 +145,7 @@ def test_a_connection_document_is_written_and_opened_again(
     qtbot: QtBot, open_window: Open, window: MainWindow, bench: Workbench, tmp_path: Path
 ) -> None:
     file = tmp_path / "notes.yaml"
-    window._write(bench, file)
+    window.exchange.write(bench, file)
     assert "Saved as notes.yaml" in bench.messages.text.text()
     other = open_window(Workspace.empty())
     drop(other, files(file))
@@ -281,7 +281,7 @@ def test_the_look_follows_light_and_dark_while_it_runs(qtbot: QtBot, window: Mai
 
 
 def test_places_and_tabs_are_reached_by_keys(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
-    window._tab_actions[2].trigger()
+    window.menus.tabs[2].trigger()
     assert bench.tabs.currentWidget() is bench.policy
     window.go("connections")
     assert window.bench is None

@@ -313,4 +313,4 @@ def test_an_empty_workspace_offers_its_doors(qtbot: QtBot, open_window: Open) ->
     assert window.bench is None
     assert window.windowTitle() == "jitadmin"
     assert window.connections._pages.currentIndex() == 1
-    assert not window.open_action.isEnabled()
+    assert not window.menus.open.isEnabled()

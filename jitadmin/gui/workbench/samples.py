@@ -202,10 +202,7 @@ class SamplesPanel(QWidget):
         """The arrow keys move in the list while the search field has the keyboard; Esc empties it."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                at = self.view.currentIndex().row() + step
-                if 0 <= at < self.model.rowCount():
-                    self.view.setCurrentIndex(self.model.index(at, 0))
+                self.step(1 if event.key() == Qt.Key.Key_Down else -1)
                 return True
             if event.key() == Qt.Key.Key_Escape and self.search.text():
                 self.search.clear()
@@ -214,6 +211,12 @@ class SamplesPanel(QWidget):
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return super().eventFilter(watched, event)
+
+    def step(self, by: int) -> None:
+        """Go on to the next person in the list, or back."""
+        at = self.view.currentIndex().row() + by
+        if 0 <= at < self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(at, 0))
 
     def show_only(self, who: Sequence[int], words: str, soft: str, colour: str) -> None:
         """Show these samples alone, under the words of the filter."""

@@ -1,0 +1,113 @@
+"""The menus with their keys, and which of their entries make sense on the page that is shown."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from jitadmin.gui.dialogs import show_about, show_shortcuts
+
+if TYPE_CHECKING:
+    from jitadmin.gui.main_window import MainWindow
+
+Keys = QKeySequence.StandardKey
+
+
+class Menus(QObject):
+    """The actions of one window, by name."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._file()
+        self._edit()
+        self._view()
+        help_menu = window.menuBar().addMenu("&Help")
+        help_menu.addAction(self._action("&Keyboard shortcuts", lambda: show_shortcuts(window), "F1"))
+        about = self._action("&About jitadmin", lambda: show_about(window))
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+        help_menu.addAction(about)
+
+    def _file(self) -> None:
+        window, exchange = self._window, self._window.exchange
+        file = window.menuBar().addMenu("&File")
+        self.new = self._action("&New connection…", window.new_connection, Keys.New, "add")
+        self.open = self._action("&Open samples…", exchange.open_samples, Keys.Open, "open")
+        self.paste = self._action("&Paste sample", exchange.paste, Keys.Paste, "paste")
+        self.document = self._action("Open &connection document…", exchange.open_document, "Ctrl+Shift+O")
+        self.save = self._action("&Save", exchange.save, Keys.Save, "save")
+        self.save_as = self._action("Save connection &as…", exchange.save_document, "Ctrl+Shift+S")
+        leave = self._action("&Quit", window.close, "Ctrl+Q")
+        leave.setMenuRole(QAction.MenuRole.QuitRole)
+        for actions in ([self.new], [self.open, self.paste], [self.document, self.save, self.save_as]):
+            file.addActions(actions)
+            file.addSeparator()
+        file.addAction(leave)
+
+    def _edit(self) -> None:
+        edit = self._window.menuBar().addMenu("&Edit")
+        self.undo = self._action("&Undo", self._undo, Keys.Undo, "undo")
+        self.redo = self._action("&Redo", self._redo, "Ctrl+Shift+Z", "redo")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.find = self._action("&Find a sample", self._find, Keys.Find, "search")
+        edit.addActions([self.undo, self.redo])
+        edit.addSeparator()
+        edit.addAction(self.find)
+
+    def _view(self) -> None:
+        view = self._window.menuBar().addMenu("&View")
+        self.tabs = [
+            self._action(words, partial(self._show_tab, at), f"Alt+{at + 1}")
+            for at, words in enumerate(("&Attributes", "&Roles", "&JIT policy", "&Trust"))
+        ]
+        view.addActions(self.tabs)
+        view.addSeparator()
+        view.addAction(self._action("&Connections", partial(self._window.go, "connections"), "Alt+0"))
+        self.steps = [
+            self._action("&Next sample", partial(self._step_sample, 1), "Ctrl+Down"),
+            self._action("&Previous sample", partial(self._step_sample, -1), "Ctrl+Up"),
+        ]
+        view.addActions(self.steps)
+
+    def _action(self, words: str, run: Callable[[], object], keys: Keys | str | None = None, icon: str = "") -> QAction:
+        action = QAction(words, self._window)
+        action.triggered.connect(lambda: run())
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        if icon:
+            self._window.theme.dress(action, icon)
+        self._window.addAction(action)
+        return action
+
+    def follow(self) -> None:
+        """Enable what makes sense on the page that is shown."""
+        bench = self._window.bench
+        for action in (self.open, self.paste, self.save_as, self.find, *self.tabs, *self.steps):
+            action.setEnabled(bench is not None)
+        self.undo.setEnabled(bench is not None and bench.document.stack.canUndo())
+        self.redo.setEnabled(bench is not None and bench.document.stack.canRedo())
+        self.save.setEnabled(bench is not None and bench.document.draft)
+
+    def _undo(self) -> None:
+        if self._window.bench is not None:
+            self._window.bench.document.stack.undo()
+
+    def _redo(self) -> None:
+        if self._window.bench is not None:
+            self._window.bench.document.stack.redo()
+
+    def _find(self) -> None:
+        if self._window.bench is not None:
+            self._window.bench.samples.search_action.trigger()
+
+    def _show_tab(self, at: int) -> None:
+        bench = self._window.bench
+        if bench is not None:
+            bench.tabs.setCurrentIndex(at)
+            bench.tabs.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _step_sample(self, step: int) -> None:
+        if self._window.bench is not None:
+            self._window.bench.samples.step(step)
