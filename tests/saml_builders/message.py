@@ -286,7 +286,8 @@ class _Writer:
             if self.plan.encrypt_attributes:
                 assert self.plan.encrypt_to
                 alone = etree.tostring(
-                    etree.fromstring(f'<x{self.declare_a} xmlns:{self.x}="{XS}" xmlns:xsi="{XSI}">{text}</x>')[0]
+                    etree.fromstring(f'<x{self.declare_a} xmlns:{self.x}="{XS}" xmlns:xsi="{XSI}">{text}</x>')[0],
+                    encoding="UTF-8",
                 )
                 sealed = encrypted_xml(alone, self.plan.encrypt_to, self.plan.encrypting.but(seed=attribute.name))
                 text = f"<{a}EncryptedAttribute>{sealed}</{a}EncryptedAttribute>"
@@ -362,7 +363,7 @@ def _how(plan: Plan) -> Signing:
 
 def encrypt_assertion(assertion: etree._Element, recipient: Key, how: Encrypting) -> None:
     """Replace an Assertion in its document by the EncryptedAssertion that holds it."""
-    plaintext = etree.tostring(assertion, with_tail=False)
+    plaintext = etree.tostring(assertion, encoding="UTF-8", with_tail=False)
     text = f'<e:EncryptedAssertion xmlns:e="{SAML}">{encrypted_xml(plaintext, recipient, how)}</e:EncryptedAssertion>'
     parent = assertion.getparent()
     assert parent is not None

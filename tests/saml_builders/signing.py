@@ -68,7 +68,7 @@ class Signing:
 
 def in_scope_copy(element: etree._Element) -> etree._Element:
     """The element as the root of a document of its own, with every namespace that was in scope."""
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    return etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False))
 
 
 def canonical(element: etree._Element, algorithm: str = EXC_C14N, prefix_list: tuple[str, ...] = ()) -> bytes:

@@ -141,7 +141,7 @@ def members(file: BinaryIO, limits: Limits) -> Iterator[tuple[str, BinaryIO | In
                 continue
             try:
                 opened = archive.open(info)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
                 yield info.filename, MessageError("input.zip_broken")
                 continue
             with opened:

@@ -31,7 +31,7 @@ from jitadmin.adapters.saml.names import (
     XENC11,
     local_name,
 )
-from jitadmin.adapters.saml.xml import MESSAGE_LIMITS, Limits, NotReadable, parse, place
+from jitadmin.adapters.saml.xml import MESSAGE_LIMITS, Limits, NotReadable, parse, parse_canonical, place
 from jitadmin.core.errors import InputError
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check, Result
@@ -263,4 +263,4 @@ def _element(plain: bytes, context: etree._Element, limits: Limits) -> etree._El
         return None
     if len(wrapper) != 1 or not isinstance(wrapper[0].tag, str):
         return None
-    return etree.fromstring(etree.tostring(wrapper[0], with_tail=False))
+    return parse_canonical(etree.tostring(wrapper[0], encoding="UTF-8", with_tail=False))

@@ -33,6 +33,7 @@ from jitadmin.adapters.saml.names import (
     X509_CERTIFICATE,
 )
 from jitadmin.adapters.saml.pss import pss_scheme
+from jitadmin.adapters.saml.xml import parse_canonical
 from jitadmin.core.message import Signature
 from jitadmin.core.trust import Retired, Trust, TrustedCertificate
 from jitadmin.core.verification import Check, Result
@@ -47,7 +48,7 @@ _PLACES: Final[Mapping[tuple[bool, Covers], str]] = MappingProxyType(
     }
 )
 REFORMATTED_LIMIT: Final = 1024 * 1024
-_FLATTENING: Final = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+_FLATTENING: Final = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True, collect_ids=False)
 
 
 class Parts(msgspec.Struct, kw_only=True):
@@ -324,7 +325,7 @@ def canonical_bytes(element: etree._Element, prefixes: Sequence[str]) -> bytes:
     """Exclusive canonical XML without comments (xml-exc-c14n) of an element where it stands."""
     if prefixes and element.getparent() is not None:
         # The list may name prefixes declared further out, which only a copy with all of them carries.
-        element = etree.fromstring(etree.tostring(element, with_tail=False))
+        element = parse_canonical(etree.tostring(element, encoding="UTF-8", with_tail=False))
     return etree.tostring(
         element,
         method="c14n",

@@ -6,6 +6,7 @@ where a parser could already be hurt, and after it where only the tree can tell.
 
 import re
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Final
 
 import msgspec
@@ -45,6 +46,7 @@ class NotReadable(Exception):
 _PARSER: Final = etree.XMLParser(
     resolve_entities=False, load_dtd=False, dtd_validation=False, no_network=True, huge_tree=False, collect_ids=False
 )
+_ALONE: Final = Lock()
 _HAS_INSTRUCTION: Final = etree.XPath("boolean(/descendant::processing-instruction())")
 _DECLARATION: Final = re.compile(rb"""\A<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,64})["']""")
 _SAML_LATER: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?(?:Response|Assertion)[\s>]")
@@ -64,10 +66,15 @@ def parse(data: bytes, limits: Limits = MESSAGE_LIMITS) -> etree._Element:
         raise NotReadable("xml.too_large", size=len(data), limit=limits.size)
     _encoding(data)
     _prolog(data)
-    try:
-        root = etree.fromstring(data, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise _syntax(data, error) from None
+    # The log belongs to the parser, which lxml lets only one thread use at a time anyway.
+    with _ALONE:
+        try:
+            root = etree.fromstring(data, _PARSER)
+        except etree.XMLSyntaxError as error:
+            raise _syntax(data, error) from None
+        log = _PARSER.error_log
+    if len(log):
+        _forgiven(log)
     _bounds(data, root, limits)
     return root
 
@@ -141,6 +148,14 @@ def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
     return NotReadable("xml.malformed", where=where, **args)
 
 
+def _forgiven(log: etree._ListErrorLog) -> None:
+    """Refuse what lxml lets pass: behind a mere warning (xml:space="x") it forgets that a prefix was not declared."""
+    for error in log.filter_from_errors():
+        where = f"line {error.line}, column {error.column}"
+        args = {"line": error.line, "column": error.column, "reason": error.message}
+        raise NotReadable("xml.malformed", where=where, **args)
+
+
 def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
     tree = root.getroottree()
     if tree.docinfo.doctype:  # type: ignore[attr-defined]
@@ -185,6 +200,8 @@ def _namespaces(data: bytes, root: etree._Element, limits: Limits) -> None:
         _relative_namespaces(root)
     if _XINCLUDE in values or any(b"&" in value for value in odd):
         _inclusions(root)
+    if any(b"&" in value for value in values):
+        _ampersands(root)
 
 
 def _attribute_bounds(root: etree._Element, limits: Limits) -> None:
@@ -226,6 +243,13 @@ def _inclusions(root: etree._Element) -> None:
     found = next(root.iter(f"{{{XINCLUDE}}}*"), None)
     if found is not None:
         raise NotReadable("xml.xinclude", unreadable=False, where=place(found))
+
+
+def _ampersands(root: etree._Element) -> None:
+    """libxml2 writes "&" in a namespace as it is, so that the canonical bytes are no XML."""
+    for element in root.iter(etree.Element):
+        if any("&" in uri for uri in element.nsmap.values()):
+            raise NotReadable("xml.namespace_character", unreadable=False, where=place(element))
 
 
 def _relative_namespaces(root: etree._Element) -> None:
