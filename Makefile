@@ -27,9 +27,8 @@ format: setup-dev ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
 
 fuzz: setup-dev ## Mutate inputs for FUZZ_SECONDS each, and stop at the first broken promise (Linux)
-	@mkdir -p build/fuzz
 	@for target in login document metadata; do \
-	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=build/fuzz/ || exit 1; done
+	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 bench: setup-dev system-bench ## Measure against others and write docs/performance.md
 	@$(BIN)/python -m benchmarks $(BENCH_ARGS)
