@@ -27,7 +27,6 @@ from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
 from jitadmin.gui.widgets.pieces import row
 from jitadmin.gui.widgets.text import Text
-from jitadmin.gui.wizard.dialog import NewConnection
 from jitadmin.gui.words import app_name, idp_name, number
 
 if TYPE_CHECKING:
@@ -187,6 +186,9 @@ class MainWindow(QMainWindow):
 
     def new_connection(self) -> None:
         """Make a connection from the catalogues, or from metadata."""
+        # The window does not wait for the catalogues when it opens.
+        from jitadmin.gui.wizard.dialog import NewConnection
+
         dialog = NewConnection(self.workspace, self.theme, self.runner, self)
         dialog.made.connect(self._show_new)
         dialog.resize(self.size() - QSize(grid(20), grid(16)))
