@@ -99,7 +99,7 @@ def _preview(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
     what = verb.add_argument_group("what they meet")
     what.add_argument("--document", metavar="CONNECTION", help="the connection as a YAML or JSON document")
-    what.add_argument("--accounts", metavar="FILE", help="existing accounts: CSV, SCIM ListResponse or JSON list")
+    what.add_argument("--accounts", metavar="FILE", help="existing accounts: CSV, SCIM ListResponse, JSON list or LDIF")
     _judging(what)
     verb.add_argument("--explain", action="store_true", help="show why: every step of the decision")
     _output(verb, "preview")

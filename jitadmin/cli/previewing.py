@@ -1,22 +1,26 @@
 """The verb ``preview``: what just-in-time provisioning would do with each login under a connection."""
 
 import argparse
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from jitadmin.adapters.accounts import read_accounts
+from jitadmin.adapters.accounts import AccountReader
 from jitadmin.adapters.documents import read
 from jitadmin.adapters.saml import trust_from
 from jitadmin.cli.judging import RETIRED, Inspection, Plan, as_of, keys_of, run
 from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.existing import taken_words
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.preview import preview as foretell
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.message import Origin
+from jitadmin.core.messages import sentence
 from jitadmin.core.report import unreadable
 from jitadmin.core.verification import Verification
 
@@ -62,10 +66,18 @@ def preview(options: argparse.Namespace) -> int:
         keys=keys_of(options),
         as_of=as_of(options),
         connection=connection,
-        accounts=_accounts(options.accounts),
+        accounts=_accounts(options.accounts, quiet=options.quiet),
     )
     return run(options, Foretelling, plan)
 
 
-def _accounts(path: str | None) -> tuple[Account, ...]:
-    return read_accounts(Path(path)) if path else ()
+def _accounts(path: str | None, *, quiet: bool) -> tuple[Account, ...]:
+    """The accounts of a file; whoever reads standard error sees which columns were taken for what."""
+    if not path:
+        return ()
+    reader = AccountReader(lambda: datetime.now(UTC))
+    listed = reader.open(Path(path))
+    accounts = reader.read(listed)
+    if not quiet:
+        print(sentence(*taken_words(listed, len(accounts))), file=sys.stderr)
+    return accounts

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -167,6 +167,17 @@ def column_problems(columns: Sequence[Column]) -> tuple[Problem, ...]:
         names = [column.name for column in columns]
         found.append(Problem(code="accounts.no_key", args={"names": names}))
     return tuple(found)
+
+
+def taken_words(listed: AccountList, count: int) -> tuple[str, dict[str, Any]]:
+    """The code and the arguments of the sentence that says what was taken from a list, and what was left out."""
+    args: dict[str, Any] = {"name": listed.name, "count": count}
+    taken = [f"{column.name} → {column.field}" for column in listed.columns if column.field != LEFT_OUT]
+    left = [column.name for column in listed.columns if column.field == LEFT_OUT and column.name.strip()]
+    if not taken:
+        return "accounts.took.standard", args
+    code = "accounts.took.left" if left else "accounts.took"
+    return code, {**args, "columns": taken, "left": left}
 
 
 def flat(name: str) -> str:

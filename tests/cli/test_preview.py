@@ -43,7 +43,11 @@ def test_a_known_person_is_changed(run: Run, desk: Path, name: str) -> None:
     known = {"id": "7", "userName": "ada@example.test", "displayName": "A.", "roles": [{"value": "member"}]}
     (desk / "accounts.json").write_text(json.dumps({"Resources": [known]}))
     (desk / "accounts.csv").write_text("id,userName,displayName,roles\n7,ada@example.test,A.,member\n")
-    one = run(*BASE, "--accounts", name, "ada.xml").one
+    ran = run(*BASE, "--accounts", name, "ada.xml")
+    took = "; columns taken: id → id, userName → userName, displayName → displayName, roles → roles"
+    assert ran.err.strip() == f"{name}: accounts read: 1{took if name.endswith('csv') else ''}"
+    assert run(*BASE, "--quiet", "--accounts", name, "ada.xml").err == ""
+    one = ran.one
     assert one["outcome"] == "update"
     assert one["match"] == {"by": "userName", "account": "7"}
     assert one["changes"] == [{"field": "displayName", "before": "A.", "after": "Ada"}]

@@ -46,7 +46,7 @@ Read = tuple[int, Record | Problem]
 def looks_like(text: str) -> bool:
     """Whether the text begins as LDIF does: with ``version:`` or ``dn:``, after comments and empty lines."""
     for line in text.lstrip().split("\n"):
-        if line.strip() and not line.startswith("#"):
+        if line.strip() and not line.startswith(("#", " ")):
             return line.lower().startswith(("version:", "dn:"))
     return False
 
@@ -68,13 +68,17 @@ def entries(text: str, columns: Sequence[Column]) -> Iterator[Entry]:
     """Every person as an account or as the problem of it; raises ``WrongError`` where there is nobody in it."""
     people: list[Record] = []
     groups: list[Record] = []
+    unread = 0
     for line, record in records(text):
         if isinstance(record, Problem):
+            unread += 1
             yield "", line, record
         elif _is_group(record):
             groups.append(record)
         elif _is_person(record):
             people.append(record)
+    if not people and unread:
+        return
     if not people:
         raise WrongError("accounts.ldif_nobody")
     for problem in column_problems(columns):
@@ -139,11 +143,11 @@ def _record(first: int, block: Lines) -> Record:
         if number == first:
             if low != "dn":
                 raise _LineError(number, "accounts.ldif_no_dn", name=name)
-            dn = _value(number, low, kind, raw) or ""
+            dn = _value(number, name, kind, raw) or ""
             continue
         if low in ("changetype", "control"):
             raise _LineError(number, "accounts.ldif_change", name=name)
-        value = None if options else _value(number, low, kind, raw)
+        value = None if options else _value(number, name, kind, raw)
         if value is not None:
             values.setdefault(names.setdefault(low, name), []).append(value)
     return Record(dn, first, {name: tuple(texts) for name, texts in values.items()})
@@ -159,7 +163,7 @@ def _value(line: int, name: str, kind: str, raw: str) -> str | None:
         data = base64.b64decode(raw.strip(), validate=True)
     except (binascii.Error, ValueError):
         raise _LineError(line, "accounts.ldif_base64", name=name) from None
-    if name == "objectguid" and len(data) == 16:
+    if name.lower() == "objectguid" and len(data) == 16:
         return str(uuid.UUID(bytes_le=data))
     try:
         return data.decode("utf-8")

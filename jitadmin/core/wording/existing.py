@@ -11,10 +11,9 @@ SENTENCES: dict[str, str] = {
     "accounts.column.second-choice": "Left out: another attribute is the usual one for this field.",
     "accounts.column.unknown": "Left out: no field is known for it.",
     "accounts.column.chosen": "Your choice.",
-    "accounts.took.column": "{name} → {field}",
-    "accounts.took": "{name}: {count} accounts; columns taken: {columns}",
-    "accounts.took.left": "{name}: {count} accounts; columns taken: {columns}; left out: {left}",
-    "accounts.took.standard": "{name}: {count} accounts",
+    "accounts.took": "{name}: accounts read: {count}; columns taken: {columns}",
+    "accounts.took.left": "{name}: accounts read: {count}; columns taken: {columns}; left out: {left}",
+    "accounts.took.standard": "{name}: accounts read: {count}",
     # LDIF.
     "accounts.ldif_line": "This is no line of LDIF: a name, a colon and a value are wanted.",
     "accounts.ldif_no_dn": "An entry begins with “dn:”, and this one with “{name}:”.",

@@ -11,6 +11,7 @@ from jitadmin.app import AddResult, Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.summary import policy_sentence
+from jitadmin.gui.accounts.button import AccountsButton
 from jitadmin.gui.document import Document
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.tasks import TaskRunner
@@ -56,9 +57,10 @@ class Workbench(QWidget):
         self.title = Text("", "title", most=1)
         self.policy_line = Text("", "muted", most=2)
         self.draft = Badge(theme)
+        self.accounts = AccountsButton(workspace, connection.name, theme, runner)
         self.samples = SamplesPanel(self.evaluation, theme)
         self.attributes = AttributesTab(self.evaluation, self.everybody, theme)
-        self.roles = RolesTab(self.evaluation, theme)
+        self.roles = RolesTab(self.evaluation, self.everybody, theme)
         self.policy = PolicyTab(self.evaluation, theme)
         self.trust = TrustTab(self.evaluation, theme)
         self.outcome = OutcomePanel(theme)
@@ -88,7 +90,8 @@ class Workbench(QWidget):
         head = QVBoxLayout()
         head.setSpacing(grid(0.5))
         head.addWidget(self.title)
-        about = row(self.draft, self.policy_line)
+        about = row(self.draft, self.policy_line, self.accounts)
+        about.setAlignment(self.accounts, Qt.AlignmentFlag.AlignTop)
         about.setStretch(1, 1)
         head.addLayout(about)
         top = QHBoxLayout()
@@ -141,6 +144,7 @@ class Workbench(QWidget):
         self.evaluation.failed.connect(self.show_fault)
         self.samples.chosen.connect(self.evaluation.choose)
         self.samples.add_wanted.connect(self.open_wanted)
+        self.accounts.changed.connect(lambda: self.evaluation.set_samples(self.evaluation.samples))
         self.samples.filter_cleared.connect(self.effect.drop)
         self.effect.filter_wanted.connect(self.samples.show_only)
         self.effect.filter_dropped.connect(self.samples.clear_filter)
