@@ -35,6 +35,7 @@ class OfferList(QFrame):
         self.list = QTableView(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(CellDelegate(theme, self.list, most=1, padding=1, tail=True))
+        self.list.setItemDelegateForColumn(1, CellDelegate(theme, self.list, most=1, padding=1))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setShowGrid(False)
         self.list.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -112,6 +113,10 @@ class OfferLine(QLineEdit):
         self.list = OfferList(theme, self)
         self.list.taken.connect(self._take)
         self.textEdited.connect(lambda _: self._look())
+
+    def set_listed(self, on: bool) -> None:
+        """Whether the text is several values, parted by commas."""
+        self._listed = on
 
     def _part(self) -> str:
         return self.text().rpartition(",")[2].strip() if self._listed else self.text().strip()

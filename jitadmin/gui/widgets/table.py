@@ -10,15 +10,17 @@ from PySide6.QtCore import (  # fmt: skip
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemDelegate,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QFrame,
     QHeaderView,
@@ -166,12 +168,19 @@ class MapTable(QTableView):
     duplicate = Signal()
     shift = Signal(int)
     details = Signal(int, int)
+    dragged = Signal(int, int)
 
     def __init__(self, model: RecordModel[Any], theme: Theme, stretch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stretch = stretch
         self._shares: tuple[float, ...] = ()
         self.touched = False
+        self._pressed: QPoint | None = None
+        self._carried = -1
+        self._target = -1
+        self._mark = QFrame(self.viewport())
+        self._mark.setObjectName("dropMark")
+        self._mark.hide()
         self.setModel(model)
         self.delegate = EditDelegate(theme, self)
         self.setItemDelegate(self.delegate)
@@ -251,6 +260,51 @@ class MapTable(QTableView):
             self.shift.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A row that is pressed may be carried to another place."""
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+            self._pressed = event.position().toPoint()
+            self._carried = self.rowAt(self._pressed.y())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where the carried row would go; with Shift held the mouse selects instead."""
+        point = event.position().toPoint()
+        if self._pressed is None or self._carried < 0 or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        if self._target >= 0 or abs(point.y() - self._pressed.y()) >= QApplication.startDragDistance():
+            self._aim(point.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put the carried row down."""
+        carried, target = self._carried, self._target
+        self._pressed, self._carried, self._target = None, -1, -1
+        self._mark.hide()
+        self.viewport().unsetCursor()
+        if target < 0:
+            super().mouseReleaseEvent(event)
+            return
+        self.setState(QAbstractItemView.State.NoState)
+        to = target - 1 if target > carried else target
+        if to != carried:
+            self.dragged.emit(carried, to)
+
+    def _aim(self, y: int) -> None:
+        """Mark the gap between two rows that a height is nearest to."""
+        count = self.model().rowCount()
+        at = self.rowAt(max(0, min(y, self.viewport().height() - 1)))
+        if at < 0:
+            at, below = count - 1, True
+        else:
+            below = y > self.rowViewportPosition(at) + self.rowHeight(at) // 2
+        self._target = at + below
+        top = self.rowViewportPosition(at) + (self.rowHeight(at) if below else 0)
+        self._mark.setGeometry(0, max(0, top - 1), self.viewport().width(), 2)
+        self._mark.show()
+        self._mark.raise_()
+        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tabs between columns; what would break a line is made visible."""

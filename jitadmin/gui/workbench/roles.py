@@ -6,10 +6,11 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from jitadmin.core.connection.role_map import Role, RoleMap, RoleRule
+from jitadmin.gui.editors.gathered import Everybody
+from jitadmin.gui.editors.role_details import RoleDetails
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.editor import Offer, Trouble
-from jitadmin.gui.widgets.form import Form
 from jitadmin.gui.words import number, people
 from jitadmin.gui.workbench import typed
 from jitadmin.gui.workbench.evaluation import Evaluation
@@ -17,26 +18,6 @@ from jitadmin.gui.workbench.rows import MapTab
 from jitadmin.gui.workbench.survey import rules_that_hold
 
 NAME, WHEN, GIVES, MATCHES = range(4)
-_MEMBERSHIP = (
-    ("managed", "drop those that rules give"),
-    ("exact", "drop all others"),
-    ("addOnly", "keep them"),
-)
-_ABSENT = (("keep", "keep what is held"), ("strip", "take it away"), ("refuse", "refuse the login"))
-_NO_MATCH = (*_ABSENT, ("stripThenRefuse", "take it away, then refuse the login"))
-_WHEN = (("everyLogin", "at every login"), ("onCreate", "only on creation"))
-_PICK = (
-    ("all", "all of them"),
-    ("first", "only the first"),
-    ("mostPrivileged", "the most privileged role"),
-    ("leastPrivileged", "the least privileged role"),
-)
-_DEFAULTS = (
-    ("ifNone", "when no rule gives one"),
-    ("everyLogin", "at every login"),
-    ("onCreate", "on creation"),
-    ("onCreateIfAbsent", "on creation, if the login names none"),
-)
 
 
 class Line(NamedTuple):
@@ -52,12 +33,14 @@ class Line(NamedTuple):
 
 
 class RolesTab(MapTab[Line]):
-    """Edits the rules of the role map and what holds for all of them."""
+    """Edits the rules of the role map; what holds for all of them belongs to the policy."""
 
     what = "rule"
     origin = "roles.rules"
 
-    def __init__(self, evaluation: Evaluation, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, evaluation: Evaluation, everybody: Everybody, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         columns: list[Column[Line]] = [
             Column(
                 title="Rule", text=lambda line: line.rule.name or f"Rule {line.number + 1}",
@@ -82,34 +65,29 @@ class RolesTab(MapTab[Line]):
         delegate.judges = {WHEN: self._judge_when, GIVES: self._judge_gives}
         delegate.offers = {WHEN: self._offers, GIVES: self._roles_offered}
         self.table.set_shares((0.19, 0, 0.22, 0.16))
-        self.form = self._make_form(theme)
-        self.column.addWidget(self.form)
+        self.editor = RoleDetails(everybody, theme, self._roles_offered, self._put_rule)
+        self.set_details(self.editor)
         self.refresh()
 
-    def _make_form(self, theme: Theme) -> Form:
-        form = Form(theme, columns=2)
-        form.choice("Of the roles given, &count", "pick", _PICK)
-        form.choice("Roles held &before", "membership", _MEMBERSHIP)
-        form.choice("If &nothing holds", "no_match", _NO_MATCH)
-        form.choice("If the attributes are &absent", "absent", _ABSENT)
-        form.text("&Default roles", "defaults", ", ".join, _names)
-        form.choice("Given", "give_defaults", _DEFAULTS)
-        form.changed.connect(self._on_form)
-        return form
+    def show_state(self) -> None:
+        """The pane follows the chosen rule."""
+        at = self.current
+        self.editor.show_rule(at, self.rows_now()[at] if at is not None else None)
 
-    def _on_form(self, name: str, value: object, words: str) -> None:
-        connection = self.document.connection
-        roles = msgspec.structs.replace(connection.roles, **{name: value})
-        self._store(roles, words)
+    def _put_rule(self, at: int, rule: RoleRule, words: str, merge: object) -> None:
+        rows = self.rows_now()
+        if at < len(rows):
+            self.wrong.pop((at, WHEN), None)
+            self.put((*rows[:at], rule, *rows[at + 1 :]), words, merge)
+
+    def ask_details(self, at: int, column: int) -> None:
+        """Any cell goes to the condition of its rule."""
+        self.table.go(at, column)
+        self.editor.focus_first()
 
     def _store(self, roles: RoleMap, words: str, merge: object = None) -> None:
         connection = self.document.connection
         self.document.replace(msgspec.structs.replace(connection, roles=roles), f"change {words}", merge)
-
-    def refresh(self) -> None:
-        """Show the rules and the choices as they are now."""
-        super().refresh()
-        self.form.show_record(self.document.connection.roles)
 
     def rows_now(self) -> tuple[RoleRule, ...]:
         """The rules, for the commands that all maps share."""

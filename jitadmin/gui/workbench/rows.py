@@ -19,6 +19,7 @@ from jitadmin.gui.workbench import typed
 from jitadmin.gui.workbench.evaluation import Evaluation
 
 Line = TypeVar("Line")
+LARGEST_PANE = 0.6
 
 
 class MapTab(QWidget, Generic[Line]):
@@ -43,6 +44,7 @@ class MapTab(QWidget, Generic[Line]):
         # The first row is shown before anybody chose one.
         self._unasked = False
         self._quiet = False
+        self._dragged = False
         self.details: Pane | None = None
         self.table = MapTable(model, theme, stretch)
         self.setFocusProxy(self.table)
@@ -85,6 +87,7 @@ class MapTab(QWidget, Generic[Line]):
         table.remove.connect(self.remove)
         table.duplicate.connect(self.duplicate)
         table.shift.connect(self.shift)
+        table.dragged.connect(self.carry)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._on_current())
         delegate.opened.connect(self._on_opened)
         delegate.lively.connect(self._on_lively)
@@ -111,9 +114,24 @@ class MapTab(QWidget, Generic[Line]):
         self.parts.addWidget(pane)
         self.parts.setStretchFactor(0, 1)
         self.parts.setStretchFactor(1, 0)
+        pane.grew.connect(self._divide)
+        self.parts.splitterMoved.connect(lambda *_: self._on_dragged())
         pane.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.table.details.connect(self.ask_details)
         self.table.delegate.asked.connect(self.ask_details)
+
+    def _on_dragged(self) -> None:
+        self._dragged = True
+
+    def _divide(self) -> None:
+        """Give the pane the room it needs, unless a person divided the height or the table would be left with none."""
+        if self.details is None or self._dragged or self.details.isHidden():
+            return
+        room = self.parts.height() - self.parts.handleWidth()
+        wanted = min(self.details.sizeHint().height(), int(room * LARGEST_PANE))
+        if room > 0 and wanted != self.details.height():
+            self.parts.setSizes([room - wanted, wanted])
+            self.table.scrollTo(self.table.currentIndex())
 
     def ask_details(self, _at: int, _column: int) -> None:
         """Go from a cell to what the pane says of it."""
@@ -253,6 +271,13 @@ class MapTab(QWidget, Generic[Line]):
             rows[at], rows[at + step] = rows[at + step], rows[at]
             self.put(tuple(rows), f"the order of the {self.what}s")
             self.table.go(at + step, column)
+
+    def carry(self, at: int, to: int) -> None:
+        """Put a row at another place, as it was dragged."""
+        rows = list(self.rows_now())
+        rows.insert(to, rows.pop(at))
+        self.put(tuple(rows), f"the order of the {self.what}s")
+        self.table.go(to, max(0, self.table.currentIndex().column()))
 
     def go_to(self, origin: str) -> bool:
         """Choose the row that an origin names, such as ``attributes[3]``."""

@@ -1,8 +1,9 @@
 """The attributes of a login that nothing reads: nothing is dropped silently."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.core.jit.result import Preview
@@ -12,7 +13,6 @@ from jitadmin.gui.widgets.flow import Flow
 from jitadmin.gui.widgets.pieces import line
 from jitadmin.gui.widgets.text import Text
 
-SHOWN = 3
 LONGEST = 22
 
 
@@ -26,6 +26,9 @@ class UnusedAttributes(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._names: tuple[str, ...] = ()
+        self._values: Mapping[str, Sequence[str]] = {}
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._fill)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(grid(1))
@@ -42,22 +45,47 @@ class UnusedAttributes(QWidget):
         if tuple(names) == self._names:
             return
         self._names = tuple(names)
+        self._values = {one.name: one.texts for one in preview.verification.attributes} if preview else {}
+        self.heading.say(f"{len(names)} of this login read by nothing:")
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More room, more names."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._timer.start()
+
+    def _fill(self) -> None:
+        """As many names as fit into one line; the rest is behind a button."""
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self.heading:
                 widget.deleteLater()
         self._flow.addWidget(self.heading)
-        values = {one.name: one.texts for one in preview.verification.attributes} if preview else {}
-        for name in names[:SHOWN]:
-            self._flow.addWidget(self._button(name, values.get(name, ())))
-        if len(names) > SHOWN:
-            self._flow.addWidget(self._more(names[SHOWN:]))
-        self.heading.say(f"{len(names)} of this login read by no row or rule:")
+        more = self._more(self._names)
+        room = self.width() - grid(6) - self.heading.sizeHint().width() - more.sizeHint().width()
+        buttons = []
+        for name in self._names:
+            button = self._button(name, self._values.get(name, ()))
+            room -= button.sizeHint().width() + grid(1)
+            if room < 0:
+                button.deleteLater()
+                break
+            buttons.append(button)
+        for button in buttons:
+            self._flow.addWidget(button)
+        left = self._names[len(buttons) :]
+        if left:
+            more.setText(f"{len(left)} more…" if buttons else "Choose…")
+            more.setToolTip(tooltip("\n".join(left)))
+            self._flow.addWidget(more)
+        else:
+            more.deleteLater()
 
     def _more(self, names: Sequence[str]) -> QPushButton:
         button = QPushButton(f"{len(names)} more…")
         button.setObjectName("small")
-        button.setToolTip(tooltip("\n".join(names)))
+        button.ensurePolished()
         button.clicked.connect(self.more_wanted.emit)
         return button
 
@@ -67,6 +95,7 @@ class UnusedAttributes(QWidget):
         button = QPushButton(label_text(inert(short)))
         button.setObjectName("small")
         self._theme.dress(button, "add")
+        button.ensurePolished()
         button.setAccessibleName(f"Add a row for {inert(end)}")
         button.setToolTip(tooltip("\n".join([name, *values[:8]])))
         button.clicked.connect(lambda: self.wanted.emit(name))
