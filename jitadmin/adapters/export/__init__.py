@@ -83,10 +83,6 @@ def export(
     InputError for a certificate that cannot be read.
     """
     chosen = format_of(format)
-    secrets = secrets or {}
-    strangers = sorted(secrets.keys() - {item.id for item in sp_keys})
-    if strangers:
-        raise UsageError("export.secret_of_other", id=strangers[0])
     check_texts(connection)
     material = Material(
         connection=connection,
@@ -97,16 +93,24 @@ def export(
         keys=sp_keys,
         product=product,
         application=application,
-        secrets=secrets,
+        secrets=secrets or {},
         folder=folder,
         sign_with=sign_with,
     )
-    if chosen.sign_on:
-        material.sign_on()
-    if chosen.key and material.signing is None:
-        raise UsageError("export.needs_key", format=chosen.title)
+    _check(material)
     written = _WRITERS[chosen.id](material)
     return Exported(format=chosen.id, files=written.files, losses=(*lost(connection, chosen), *written.losses))
+
+
+def _check(material: Material) -> None:
+    """Raises UsageError for what the format needs and the connection does not have, and for a key of another one."""
+    strangers = sorted(material.secrets.keys() - {item.id for item in material.keys})
+    if strangers:
+        raise UsageError("export.secret_of_other", id=strangers[0])
+    if material.format.sign_on:
+        material.sign_on()
+    if material.format.key and material.signing is None:
+        raise UsageError("export.needs_key", format=material.format.title)
 
 
 def _certificates(connection: Connection, idp: Entity | None) -> tuple[TrustedCertificate, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jitadmin.adapters.export.django import first_attribute
-from jitadmin.adapters.export.material import Material, Written
+from jitadmin.adapters.export.material import Material, Written, slug
 from jitadmin.adapters.export.quoting import dotenv
 from jitadmin.adapters.export.saml_metadata import sp_metadata
 from jitadmin.core.exporting import File, Loss
@@ -25,7 +25,7 @@ _KEYS: Final[Mapping[str, str]] = MappingProxyType(
 
 def write(material: Material) -> Written:
     """``directus.env`` for dotenv; Directus asks for a signed request only where both sides say so."""
-    provider = re.sub(r"[^A-Z0-9]", "", material.slug.upper()) or "SAML"
+    provider = re.sub(r"[^A-Z0-9]", "", slug(material).upper()) or "SAML"
     lines = [f"{name}={dotenv(value, what)}\n" for name, value, what in _variables(material, provider)]
     files = (
         File(name="directus.env", text="".join(lines)),

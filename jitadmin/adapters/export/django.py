@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from jitadmin.adapters.export import pysaml2
-from jitadmin.adapters.export.material import Material, Written, left
+from jitadmin.adapters.export.material import Material, Written, left, stricter
 from jitadmin.adapters.export.quoting import python
 from jitadmin.adapters.saml.localnames import pysaml2_name
 from jitadmin.core.applications.common import FIELDS
@@ -44,7 +44,7 @@ def write_saml2_auth(material: Material) -> Written:
         *material.certificate_files(),
     )
     if material.connection.trust.signed == "either":
-        losses.append(material.stricter())
+        losses.append(stricter(material))
     return Written(files, (*losses, *material.key_losses()))
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jitadmin.adapters.export.hcl import Block, Reference, document
-from jitadmin.adapters.export.material import Material, Written, base64_of, left
+from jitadmin.adapters.export.material import Material, Written, base64_of, labels, left
 from jitadmin.adapters.export.quoting import identifiers
 from jitadmin.core.exporting import File, Loss, Wanted
 from jitadmin.core.exporting.wanted import BASIC, URI
@@ -38,7 +38,7 @@ def write_client(material: Material) -> Written:
         "fullScopeAllowed": False,
         "redirectUris": [material.acs, *sp.acs[1:]],
         "attributes": _attributes(material),
-        "protocolMappers": [_mapper(item, material.labels[item.name]) for item in material.wanted],
+        "protocolMappers": [_mapper(item, labels(material)[item.name]) for item in material.wanted],
     }
     text = json.dumps(client, ensure_ascii=False, indent=2) + "\n"
     return Written((File(name="keycloak-client.json", text=text),), tuple(_losses(material)))
@@ -120,9 +120,22 @@ def _losses(material: Material) -> Iterator[Loss]:
 
 def write_terraform(material: Material) -> Written:
     """The client and its mappers for the provider ``keycloak/keycloak``; the realm is a variable."""
-    sp, trust = material.connection.service_provider, material.connection.trust
     name = identifiers([material.connection.name], start="sp")[material.connection.name]
     client = Reference(f"keycloak_saml_client.{name}.id")
+    titles = labels(material)
+    words = identifiers(titles.values(), start="attribute")
+    blocks = [
+        Block(("terraform",), {}, [Block(("required_providers",), {"keycloak": {"source": "keycloak/keycloak"}})]),
+        Block(("variable", "realm_id"), {"type": Reference("string")}),
+        Block(("resource", "keycloak_saml_client", name), _terraform_client(material)),
+        *(_terraform_mapper(item, titles[item.name], words, client) for item in material.wanted),
+    ]
+    certificates = [File(name=item.certificate, text=item.record.certificate_pem) for item in material.used_keys]
+    return Written((File(name="keycloak.tf", text=document(blocks)), *certificates), tuple(_losses(material)))
+
+
+def _terraform_client(material: Material) -> dict[str, Any]:
+    sp, trust = material.connection.service_provider, material.connection.trust
     arguments: dict[str, Any] = {
         "realm_id": Reference("var.realm_id"),
         "client_id": sp.entity_id,
@@ -145,19 +158,11 @@ def write_terraform(material: Material) -> Written:
     if _encrypts(material):
         certificate = material.decrypting[0].certificate
         arguments["encryption_certificate"] = Reference(f'file("${{path.module}}/{certificate}")')
-    labels = identifiers(material.labels.values(), start="attribute")
-    blocks = [
-        Block(("terraform",), {}, [Block(("required_providers",), {"keycloak": {"source": "keycloak/keycloak"}})]),
-        Block(("variable", "realm_id"), {"type": Reference("string")}),
-        Block(("resource", "keycloak_saml_client", name), arguments),
-        *(_terraform_mapper(item, material.labels[item.name], labels, client) for item in material.wanted),
-    ]
-    certificates = [File(name=item.certificate, text=item.record.certificate_pem) for item in material.used_keys]
-    return Written((File(name="keycloak.tf", text=document(blocks)), *certificates), tuple(_losses(material)))
+    return arguments
 
 
-def _terraform_mapper(item: Wanted, title: str, labels: Mapping[str, str], client: Reference) -> Block:
-    label = labels[title]
+def _terraform_mapper(item: Wanted, title: str, words: Mapping[str, str], client: Reference) -> Block:
+    label = words[title]
     names = {"realm_id": Reference("var.realm_id"), "client_id": client, "name": title}
     if item.groups:
         config = _mapper(item, title)["config"]

@@ -67,11 +67,6 @@ class Material:
     sign_with: SigningKey | None = None
 
     @property
-    def slug(self) -> str:
-        """The name of the connection as a short word for places that take nothing else."""
-        return re.sub(r"[^a-z0-9]+", "-", self.connection.name.lower()).strip("-") or "sp"
-
-    @property
     def sp_name(self) -> str:
         """The service provider as a person knows it."""
         sp = self.connection.service_provider
@@ -103,12 +98,6 @@ class Material:
     def wanted(self) -> tuple[Wanted, ...]:
         """The attributes that the connection reads."""
         return wanted(self.connection)
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """A name for people for each attribute, by its name on the wire; no two alike."""
-        locals_ = [item.local for item in self.wanted]
-        return {item.name: item.local if locals_.count(item.local) == 1 else item.name for item in self.wanted}
 
     @property
     def key_sources(self) -> tuple[Source | SourceWord, ...]:
@@ -160,12 +149,9 @@ class Material:
         """The certificates of our keys, and the private halves that were handed over on an explicit wish."""
         usable = [item for item in self.key_files if self.format.ec or not item.is_ec]
         certificates = [File(name=item.certificate, text=item.record.certificate_pem) for item in usable]
-        return (*certificates, *self.secret_files(usable))
-
-    def secret_files(self, keys: "tuple[KeyFile, ...] | list[KeyFile]") -> tuple[File, ...]:
-        """The private halves of these keys that were handed over, each in a file of its own."""
-        given = [item for item in keys if item.record.id in self.secrets]
-        return tuple(File(name=item.key, text=self.secrets[item.record.id], secret=True) for item in given)
+        given = [item for item in usable if item.record.id in self.secrets]
+        secrets = [File(name=item.key, text=self.secrets[item.record.id], secret=True) for item in given]
+        return (*certificates, *secrets)
 
     def key_losses(self, prefix: str = "") -> tuple[Loss, ...]:
         """What is to be said of the keys: those missing here, and those that the reader cannot use."""
@@ -175,18 +161,10 @@ class Material:
                 args = {"title": item.record.title, "format": self.format.title}
                 found.append(Loss(code="export.ec_key", args=args))
             elif item in self.used_keys and item.record.id not in self.secrets:
-                found.append(self.absent(item, self.at(f"{prefix}{item.key}")))
+                found.append(absent(item, self.at(f"{prefix}{item.key}")))
         if self.signing is None:
             found.append(Loss(code="export.no_key"))
         return tuple(found)
-
-    def absent(self, key: KeyFile, place: str) -> Loss:
-        """That a private key must be put in its place by hand."""
-        return Loss(code="export.key_absent", args={"title": key.record.title, "place": place})
-
-    def stricter(self) -> Loss:
-        """That the reader asks for a signed assertion, where either signature would do."""
-        return Loss(code="export.stricter", args={"format": self.format.title}, path="trust.signed")
 
     def at(self, name: str) -> str:
         """The path of a file of this export on the machine that reads it."""
@@ -230,13 +208,6 @@ class Material:
             raise UsageError("export.no_certificate", idp=self.idp_name)
         return self.certificates
 
-    def trusted_pem(self) -> tuple[str, ...]:
-        """The same in PEM."""
-        frame = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
-        return tuple(
-            "\n".join([frame[0], *textwrap.wrap(base64_of(item), 64), frame[1], ""]) for item in self.trusted()
-        )
-
     def idp_metadata(self, *, wants_signed: bool | None = None) -> File:
         """The identity provider as this connection trusts it: its certificates, and no others of its own metadata."""
         certificates = self.trusted()
@@ -252,6 +223,35 @@ class Material:
         )
         entity = check_xml(Entity(entity_id=self.connection.identity_provider.entity_id, idp=role))
         return File(name=IDP_METADATA, text=metadata_xml(entity))
+
+
+def slug(material: Material) -> str:
+    """The name of the connection as a short word for places that take nothing else."""
+    return re.sub(r"[^a-z0-9]+", "-", material.connection.name.lower()).strip("-") or "sp"
+
+
+def labels(material: Material) -> dict[str, str]:
+    """A name for people for each attribute, by its name on the wire; no two alike."""
+    locals_ = [item.local for item in material.wanted]
+    return {item.name: item.local if locals_.count(item.local) == 1 else item.name for item in material.wanted}
+
+
+def stricter(material: Material) -> Loss:
+    """That the reader asks for a signed assertion, where either signature would do."""
+    return Loss(code="export.stricter", args={"format": material.format.title}, path="trust.signed")
+
+
+def absent(key: KeyFile, place: str) -> Loss:
+    """That a private key must be put in its place by hand."""
+    return Loss(code="export.key_absent", args={"title": key.record.title, "place": place})
+
+
+def trusted_pem(material: Material) -> tuple[str, ...]:
+    """The certificates of the identity provider in PEM."""
+    frame = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
+    return tuple(
+        "\n".join([frame[0], *textwrap.wrap(base64_of(item), 64), frame[1], ""]) for item in material.trusted()
+    )
 
 
 def left(feature: str, **args: Any) -> Loss:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from jitadmin.adapters.export.material import REDIRECT, Material, Written, left
+from jitadmin.adapters.export.material import REDIRECT, Material, Written, left, trusted_pem
 from jitadmin.adapters.export.quoting import Code, javascript
 from jitadmin.core.exporting import File, Loss
 
@@ -21,7 +21,7 @@ def write(material: Material) -> Written:
     """``saml-options.cjs``, which ``require`` and ``import`` both take."""
     certificates = tuple(
         File(name=f"idp{f'-{number}' if number > 1 else ''}.crt", text=text)
-        for number, text in enumerate(material.trusted_pem(), 1)
+        for number, text in enumerate(trusted_pem(material), 1)
     )
     options = _options(material, certificates)
     files = (

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from jitadmin.adapters.export.material import KeyFile, Material, Written, base64_of
+from jitadmin.adapters.export.material import KeyFile, Material, Written, base64_of, slug
 from jitadmin.adapters.export.quoting import php
 from jitadmin.core.exporting import File, Loss
 
@@ -37,7 +37,7 @@ def write_remote(material: Material) -> Written:
 
 def _source_name(material: Material) -> str:
     found = re.search(re.escape(_RESPONSES) + r"([A-Za-z0-9_.-]+)$", material.acs)
-    return found[1] if found else material.slug
+    return found[1] if found else slug(material)
 
 
 def _source(material: Material) -> dict[str, Any]:

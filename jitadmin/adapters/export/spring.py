@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from jitadmin.adapters.export.material import Material, Written
+from jitadmin.adapters.export.material import Material, Written, slug, trusted_pem
 from jitadmin.adapters.export.quoting import unwritable, yaml_text
 from jitadmin.core.exporting import File
 
@@ -12,9 +12,9 @@ def write(material: Material) -> Written:
     """The properties of ``spring.security.saml2.relyingparty`` (Spring Boot 3) and the files that they name."""
     certificates = tuple(
         File(name=f"idp{f'-{number}' if number > 1 else ''}.crt", text=text)
-        for number, text in enumerate(material.trusted_pem(), 1)
+        for number, text in enumerate(trusted_pem(material), 1)
     )
-    party = {"registration": {material.slug: _registration(material, certificates)}}
+    party = {"registration": {slug(material): _registration(material, certificates)}}
     settings = {"spring": {"security": {"saml2": {"relyingparty": party}}}}
     files = (File(name="application.yml", text=yaml_text(settings)), *certificates, *material.certificate_files())
     return Written(files, material.key_losses())
