@@ -90,6 +90,7 @@ def _inspect(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     trust.add_argument("--audience", action="append", default=[], metavar="ENTITY_ID", help="the service provider")
     trust.add_argument("--acs", action="append", default=[], metavar="URL", help="where the service provider listens")
     _judging(trust)
+    verb.add_argument("--tree", action="store_true", help="show the elements: signed by which key, encrypted, unsigned")
     _output(verb, "judge")
 
 

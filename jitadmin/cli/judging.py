@@ -11,13 +11,16 @@ from typing import Any, TypeVar
 import msgspec
 
 from jitadmin.adapters.intake import Found, Limits, found
-from jitadmin.adapters.saml import judge, load_decryption_key
+from jitadmin.adapters.saml import judge, load_decryption_key, outline
 from jitadmin.cli.output import Answer, Tally, Writer, opened, written
 from jitadmin.cli.progress import Bar
+from jitadmin.cli.replays import Replays
 from jitadmin.cli.text import Style, Talk
+from jitadmin.cli.tree import tree_lines
 from jitadmin.core.errors import InputError
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.message import Origin
+from jitadmin.core.replay import replayed
 from jitadmin.core.report import inspected, previewed, unreadable
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
@@ -41,6 +44,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     style: Style = Style()
     verbose: bool = False
     explain: bool = False
+    tree: bool = False
 
 
 _P = TypeVar("_P", bound=Plan)
@@ -55,12 +59,23 @@ class Inspection:
         self.keys = [load_decryption_key(pem) for pem in plan.keys]
         self.others: dict[str, Trust] = {}
 
-    def __call__(self, item: Found) -> Answer:
+    def __call__(self, item: Found, *, first: Origin | None = None, same: bool = False) -> Answer:
+        """Answer for a login; ``first`` says where its assertion was used before, ``same`` that it is that message."""
         if item.error is not None:
             return Answer(written(self.failure(item.origin, item.error)))
         verification = self.verification(item)
+        if first is not None:
+            verification = replayed(verification, first, same=same)
         preview = self.preview(verification)
-        return Answer.of(written(self.result(item.origin, verification, preview)), verification, preview)
+        text = written(self.result(item.origin, verification, preview))
+        if self.plan.tree and self.plan.for_people:
+            text = "\n".join([text, *self.tree(item, verification)])
+        return Answer.of(text, verification, preview)
+
+    def tree(self, item: Found, verification: Verification) -> Iterator[str]:
+        """The element tree of a message for people."""
+        root = outline(item.data, verification, keys=self.keys, trust=self.plan.trust)
+        return tree_lines(root, verification, self.plan.style)
 
     def verification(self, item: Found) -> Verification:
         plan = self.plan
@@ -71,9 +86,9 @@ class Inspection:
         trust = self.others.get(issuer) or self.others.setdefault(issuer, plan.trust_in(issuer))
         return judge(item.data, trust, as_of=plan.as_of, keys=self.keys, origin=item.origin)
 
-    def preview(self, verification: Verification) -> Preview | None:
+    def preview(self, _verification: Verification, /) -> Preview | None:
         """What is foretold of a login; nothing where it is only inspected."""
-        del verification
+        return None
 
     def failure(self, origin: Origin, error: InputError) -> str | dict[str, Any]:
         return self.talk.unreadable(origin, error) if self.plan.for_people else unreadable(origin, error)
@@ -114,6 +129,8 @@ def _key(path: str) -> bytes:
     except (OSError, ValueError) as error:
         raise InputError("usage.key_unreadable", path=path, reason=reason_of(error)) from None
     except InputError as error:
+        if error.code == "key.password_missing":
+            raise InputError("usage.key_password", path=path) from None
         raise InputError("usage.key_unreadable", path=path, reason=str(error)) from None
     return pem
 
@@ -137,7 +154,7 @@ def _limits(options: argparse.Namespace) -> Limits:
     return Limits(**{name: value for name, value in given.items() if value is not None})
 
 
-def run(options: argparse.Namespace, work: Callable[[_P], Callable[[Found], Answer]], plan: _P) -> int:
+def run(options: argparse.Namespace, work: Callable[[_P], "Inspection"], plan: _P) -> int:
     """Answer for every message found by ``work(plan)``, and return the exit code."""
     # Processes are needed for many messages alone, but their library costs every start.
     from jitadmin.adapters.batch import answers
@@ -151,10 +168,15 @@ def run(options: argparse.Namespace, work: Callable[[_P], Callable[[Found], Answ
             style=Style.of(stream),
             verbose=options.verbose,
             explain=getattr(options, "explain", False),
+            tree=getattr(options, "tree", False),
         )
+        ready = plan
+        replays = Replays(lambda: work(ready))
         bar = Bar(sys.stderr, quiet=options.quiet or stream.isatty())
-        with closing(answers(work, plan, _watched(options, bar), weigh=_weight)) as coming:
-            for answer in coming:
+        items = replays.watched(_watched(options, bar))
+        with closing(answers(work, plan, items, weigh=_weight)) as coming:
+            for judged in coming:
+                answer = replays.marked(judged)
                 tally.count(answer)
                 writer.put(answer.text)
         writer.end()

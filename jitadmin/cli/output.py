@@ -5,6 +5,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -12,6 +13,7 @@ import msgspec
 
 from jitadmin.adapters.files import replacing
 from jitadmin.core.jit.result import Preview
+from jitadmin.core.replay import replay_key
 from jitadmin.core.verification import Verification
 
 OK, FAILED, USAGE, UNREADABLE, SURROUNDINGS = 0, 1, 2, 3, 4
@@ -89,6 +91,8 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     verdict: Literal["accepted", "refused", "unreadable"] = "unreadable"
     denied: bool = False
     warned: bool = False
+    used: bytes = b""
+    """What tells the assertion that was accepted from every other; empty where none was."""
 
     @classmethod
     def of(cls, text: str, verification: Verification, preview: Preview | None) -> "Answer":
@@ -97,7 +101,9 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
         findings = preview.effect.findings if preview and preview.effect else ()
         warned = any(check.result == "warn" for check in verification.checks)
         warned = warned or any(finding.severity != "info" for finding in findings)
-        return cls(text, verification.verdict, denied, warned)
+        key = replay_key(verification)
+        used = blake2b("\0".join(key).encode("utf-8", "surrogatepass"), digest_size=16).digest() if key else b""
+        return cls(text, verification.verdict, denied, warned, used)
 
 
 class Tally:

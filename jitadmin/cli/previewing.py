@@ -41,7 +41,7 @@ class Foretelling(Inspection):
         super().__init__(plan)
         self.accounts = AccountIndex(plan.accounts)
 
-    def preview(self, verification: Verification) -> Preview:
+    def preview(self, verification: Verification, /) -> Preview:
         """What provisioning would do with a login."""
         return foretell(self.plan.connection, verification, self.accounts, now=self.plan.as_of)
 

@@ -151,8 +151,8 @@ class Talk:
             yield self._line("Changes", "")
             width = min(40, max(len(change.field) for change in effect.changes))
             yield from (self._change(change, width) for change in effect.changes)
-        for label in ("Roles", "Groups", "Entitlements", "Permissions"):
-            yield from self._delta(label, getattr(effect, label.lower()))
+        for kept in ("Roles", "Groups", "Entitlements", "Permissions"):
+            yield from self._delta(kept, getattr(effect, kept.lower()))
         for finding in effect.findings:
             mark = self._style.mark(_KINDS.get(finding.severity, "skip"))
             yield f"    {mark} {sentence(finding.code, finding.args)}"

@@ -14,8 +14,12 @@ def replay_key(verification: Verification) -> tuple[str, str] | None:
     return assertion.issuer or "", assertion.id
 
 
-def replayed(verification: Verification, first: Origin) -> Verification:
-    """The verdict on an assertion that was already used in ``first``."""
+def replayed(verification: Verification, first: Origin, *, same: bool = False) -> Verification:
+    """The verdict on an assertion that was already used in ``first``.
+
+    ``same`` says that it is that very message, found in two places: that is marked, but says nothing against it.
+    """
     place = first.path + (f" #{first.index}" if first.index else "")
-    check = Check(code="replay.first", result="fail", args={"first": place})
-    return msgspec.structs.replace(verification, verdict="refused", checks=(*verification.checks, check))
+    check = Check(code="replay.first", result="warn" if same else "fail", args={"first": place})
+    verdict = verification.verdict if same else "refused"
+    return msgspec.structs.replace(verification, verdict=verdict, checks=(*verification.checks, check))

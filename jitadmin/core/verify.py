@@ -211,6 +211,8 @@ def _conditions(assertion: Assertion, trust: Trust, as_of: datetime | None, wher
     yield judge_from(conditions.not_before, "conditions.not_before", "NotBefore", trust, as_of, where)
     yield judge_until(conditions.not_on_or_after, "conditions.not_on_or_after", "NotOnOrAfter", trust, as_of, where)
     yield _audience(conditions.audiences, trust, f"{where}/AudienceRestriction")
+    if conditions.one_time_use:
+        yield check("conditions.one_time_use", "pass", f"{where}/OneTimeUse")
     if conditions.unknown:
         yield check("conditions.unknown", "fail", where, names=conditions.unknown)
 

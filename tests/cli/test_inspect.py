@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
 
 from tests.builders import ACS, SP, Attribute, IdP, key
 from tests.cli.conftest import Run
@@ -256,3 +257,34 @@ def test_every_genuine_message_of_a_real_identity_provider_is_accepted(run: Run,
     assert len(verdicts) == 9
     assert set(verdicts.values()) == {"accepted"}
     assert ran.code == 0
+
+
+def test_several_keys_serve_a_rollover(run: Run, desk: Path, trusted: list[str], idp: IdP) -> None:
+    old, new = key("rsa-2048", "sp"), key("rsa-2048", "sp-next")
+    (desk / "old.pem").write_bytes(old.private_pem)
+    (desk / "new.pem").write_bytes(new.private_pem)
+    (desk / "before.xml").write_bytes(idp.response(encrypt_to=old))
+    (desk / "after.xml").write_bytes(idp.response(encrypt_to=new))
+    for verb in (("inspect", *trusted), ("preview", "--document", "connection.yaml")):
+        both = run(*verb, "--format", "jsonl", "--key", "old.pem", "--key", "new.pem", "before.xml", "after.xml")
+        assert [line["verdict"] for line in both.lines] == ["accepted", "accepted"]
+        one = run(*verb, "--format", "jsonl", "--key", "new.pem", "before.xml", "after.xml")
+        assert [line["verdict"] for line in one.lines] == ["refused", "accepted"]
+        assert "encryption.decrypt" in [c["code"] for c in one.lines[0]["checks"] if c["result"] == "fail"]
+
+
+def test_a_key_of_the_wrong_kind_or_with_a_password_says_what_to_do(run: Run, desk: Path) -> None:
+    (desk / "ec.pem").write_bytes(key("ec-p256", "sp").private_pem)
+    locked = key("rsa-2048", "sp").private.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"secret words"),
+    )
+    (desk / "locked.pem").write_bytes(locked)
+    for verb in (("inspect",), ("preview", "--document", "connection.yaml")):
+        ran = run(*verb, "--key", "ec.pem", "ada.xml")
+        assert (ran.code, ran.out) == (3, "")
+        assert "decrypted with RSA keys" in ran.err
+        ran = run(*verb, "--key", "locked.pem", "ada.xml")
+        assert (ran.code, ran.out) == (3, "")
+        assert "openssl pkey -in locked.pem" in ran.err

@@ -197,6 +197,7 @@ _MEANING: dict[str, str] = {
     "session.not_on_or_after:pass": "The session at the identity provider lasts until {moment}.",
     "session.not_on_or_after:fail": "The session at the identity provider ended at {moment}, {span} before {as_of}.",
     "session.not_on_or_after:skip": "The {name} could not be compared.",
+    "conditions.one_time_use:pass": "The identity provider asks that it be used once only (OneTimeUse).",
     "time.malformed:fail": "{name} is “{actual}”, which is no time in UTC as SAML writes it.",
     "subject.missing:fail": "It does not say whom it is about (no Subject).",
     "subject.name_id:pass": "It names the person by a NameID.",
@@ -209,6 +210,7 @@ _MEANING: dict[str, str] = {
     "attributes.nested:warn": "These attributes hold elements where text is expected: {names}.",
     "attributes.same_friendly_name:warn": "These friendly names stand for several attributes: {names}. A friendly name "
     "identifies nothing.",
+    "replay.first:warn": "This is the same message as in {first}. A service provider accepts it once.",
     "replay.first:fail": "This assertion was already used ({first}). A service provider accepts it once.",
 }
 

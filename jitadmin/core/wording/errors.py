@@ -97,6 +97,19 @@ SENTENCES: dict[str, str] = {
     "usage.now": "“{value}” is no instant: write issued, system, or a time such as 2026-11-20T10:00:00Z.",
     "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
     "usage.key_unreadable": "The key {path} cannot be read: {reason}",
+    "usage.key_password": (
+        "The key {path} is protected by a password, and the command line asks for none. Write it without one: "
+        "openssl pkey -in {path} -out key-without-password.pem"
+    ),
+    "tree.none": "There is no tree: it is no XML that may be looked at.",
+    "tree.key": "Key {number} is {subject} (SHA-256 {key}…).",
+    "tree.signed": "signed by key {keys}",
+    "tree.unsigned": "unsigned",
+    "tree.encrypted": "encrypted",
+    "tree.ignored": "ignored",
+    "tree.signature": "signature",
+    "tree.decrypted": "decrypted",
+    "tree.left_out": "… and {count} more",
     "usage.metadata_unreadable": "The metadata {path} cannot be read: {reason}",
     "batch.worker_lost": (
         "A process that did a part of the work was ended from outside, most likely because memory ran out. Close other "
