@@ -3,6 +3,7 @@
 It keeps everything in memory; connection documents are the files it reads and writes.
 """
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from jitadmin.adapters.catalogue import Catalogue
     from jitadmin.adapters.intake import Found
     from jitadmin.core.entity import Entity
+    from jitadmin.core.near_miss import NearMiss
 
 Clock = Callable[[], datetime]
 # Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
@@ -275,6 +277,26 @@ class Workspace:
     def trust(self, connection: Connection) -> Trust:
         """What the logins of a connection are judged against; raises ``InputError`` where it cannot be read."""
         return self._judge.trust(connection, self._folders.get(connection.name))
+
+    def near_misses(self, sample: Sample) -> "tuple[NearMiss, ...]":
+        """The connections that a login could belong to, by what it says of itself, the likeliest first.
+
+        A connection whose trust cannot be read is none of them.
+        """
+        # Comparing names is not needed to show a window.
+        from jitadmin.core.near_miss import near_misses
+
+        connections = self.connections()
+        trusts = []
+        for connection in connections:
+            with contextlib.suppress(InputError):
+                trusts.append((connection.name, self.trust(connection)))
+        if not trusts:
+            return ()
+        known = {name for name, _ in trusts}
+        judging = next(connection for connection in connections if connection.name in known)
+        # Whoever judges it, what it says is the same, and who it claims to be is all that is compared.
+        return near_misses(self.verification(judging, sample), trusts)
 
     def today(self) -> datetime:
         """The instant that ages and days left are counted from."""

@@ -243,3 +243,22 @@ def test_a_metadata_file_is_found_beside_its_document(tmp_path: Path) -> None:
     connection = workspace.load_document(tmp_path / "one.yaml")
     sample = workspace.add_text("one", login()).added[0]
     assert workspace.preview(connection, sample).verification.verdict == "accepted"
+
+
+def test_a_refused_login_is_told_which_connections_it_could_belong_to(workspace: Workspace) -> None:
+    here, *_ = workspace.connections()
+    there = msgspec.structs.replace(
+        here,
+        name="elsewhere",
+        service_provider=msgspec.structs.replace(
+            here.service_provider, entity_id="https://else.test", audiences=(), acs=("https://else.test/acs",)
+        ),
+    )
+    workspace.save(there)
+    maker = LoginMaker(issuer=MAKER.issuer, key=KEY, audience="https://else.test", acs="https://else.test/acs")
+    (sample, *_) = workspace.add_text(here.name, maker.login(NameId(value="ada"), [], issued=NOW)).added
+    assert workspace.verification(here, sample).verdict == "refused"
+    found = workspace.near_misses(sample)
+    assert found[0].name == "elsewhere"
+    assert {item.side: item.degree for item in found[0].likenesses}["audience"] == "same"
+    assert Workspace.empty().near_misses(sample) == ()
