@@ -292,7 +292,7 @@ _WHOLE = "full checks of the login, attributes read"
 _SIGNATURE = "signature only"
 CONTENDERS: dict[str, Contender] = {
     "jitadmin": Contender(jitadmin, _WHOLE + ", each check with its reason", "lxml cryptography", form_field=False),
-    "floor": Contender(floor, "parse, canonicalisation, SHA-256, RSA: not to be spared", "lxml cryptography", form_field=False),
+    "floor": Contender(floor, "parse, two c14n, SHA-256, RSA; no checks", "lxml cryptography", form_field=False),
     "python-xmlsec": Contender(python_xmlsec, _SIGNATURE, "xmlsec", form_field=False),
     "signxml": Contender(signxml, _SIGNATURE, "signxml", form_field=False),
     "python3-saml": Contender(python3_saml, _WHOLE + ", XML schema", "python3-saml", form_field=True, share=5),

@@ -105,7 +105,7 @@ class _Judgement:
 
     def verification(self, origin: Origin) -> Verification:
         response, assertions = self.read()
-        sealed = len(self.root.findall(ENCRYPTED_ASSERTION))
+        sealed = sum(1 for _ in self.root.iterchildren(ENCRYPTED_ASSERTION))
         message = Message(origin=origin, response=response, assertions=tuple(assertions), encrypted_count=sealed)
         signatures = [item.signature for item in self.examined]
         first = assertions[0] if assertions else None
@@ -117,7 +117,7 @@ class _Judgement:
             checks.append(self.unsigned(response, sealed + len(assertions)))
         checks.extend(self.opener.checks)
         lines = _Lines(self.root)
-        checks.extend(check if check.result in _GOOD else lines.placed(check) for check in meaning)
+        checks += [check if check.result in _GOOD else lines.placed(check) for check in meaning]
         verdict = _verdict(checks, signatures)
         checks = [check if check.result in _GOOD else explained(check) for check in checks]
         return Verification(
@@ -185,7 +185,7 @@ class _Judgement:
             where = place(sealed)
             self.opener.checks.append(Check(code="encryption.cbc_unsigned", result="warn", where=where))
         self.structure.extend(bare_structure(element))
-        canonical = self.examine(element, "assertion", [*outside, *identifiers(element)], inside=True)
+        canonical = self.examine(element, "assertion", [*outside, *identifiers(element, few=self.few)], inside=True)
         if canonical is not None:
             element = parse_canonical(canonical)
         return read_assertion(element, encrypted=True, reveal=self.opener.reveal)

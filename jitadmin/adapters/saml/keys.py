@@ -152,7 +152,11 @@ def short_bits(key: PublicKey) -> int | None:
 def decode_base64(text: str) -> bytes | None:
     """Base64 as xs:base64Binary allows it (white space, padding), or None for anything else."""
     try:
-        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
+        return binascii.a2b_base64(text, strict_mode=True)
+    except (binascii.Error, ValueError):
+        text = "".join(text.split())
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
         return None
 
