@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from jitadmin.core.confirmation import judge_confirmations
 from jitadmin.core.diagnose import address_causes, issuer_causes, name_causes, time_causes
@@ -187,14 +188,18 @@ def _subject(assertion: Assertion, at: str) -> Check:
 
 
 def _qualifiers(assertion: Assertion, trust: Trust, where: str) -> Iterator[Check]:
-    """A name that was made by another provider or for another one (saml-core 8.3.7) says who it is only there."""
+    """A name that was made by another provider or for another one (saml-core 8.3.7) says who it is only there.
+
+    Some applications, Slack among them, ask for their own host name as the NameQualifier.
+    """
     name_id = assertion.name_id
-    if name_id is None:
+    if name_id is None or not (name_id.name_qualifier or name_id.sp_name_qualifier):
         return
+    ours = (*trust.audiences, *(urlsplit(url).hostname or "" for url in trust.acs_urls))
     strange = [
         (name, actual, expected)
         for name, actual, expected in (
-            ("NameQualifier", name_id.name_qualifier, (assertion.issuer or "",)),
+            ("NameQualifier", name_id.name_qualifier, (assertion.issuer or "", *ours)),
             ("SPNameQualifier", name_id.sp_name_qualifier, trust.audiences),
         )
         if actual and expected and actual not in expected

@@ -1,6 +1,7 @@
 """What a message says is judged as of an instant: each condition alone, with its likely cause."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -357,6 +358,9 @@ def test_a_name_made_for_another_provider_is_warned_about() -> None:
         assert result(found, "subject.qualifier") == "warn"
     same = checks(change(ASSERTION, name_id=NameId(value="ada", name_qualifier=IDP, sp_name_qualifier=SP)))
     assert "subject.qualifier" not in {check.code for check in same}
+    own_host = urlsplit(ACS).hostname
+    hosted = checks(change(ASSERTION, name_id=NameId(value="ada", name_qualifier=own_host, sp_name_qualifier=SP)))
+    assert "subject.qualifier" not in {check.code for check in hosted}
 
 
 def test_encryption_can_be_required() -> None:
