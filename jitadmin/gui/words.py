@@ -69,12 +69,6 @@ UPDATES = (
     ("onUpdate", "After creation"),
     ("never", "Never"),
 )
-COMPARES = (
-    ("exact", "exactly"),
-    ("ignoreAsciiCase", "ignoring case, A to Z only"),
-    ("ignoreCase", "ignoring case"),
-    ("normalised", "ignoring case and form"),
-)
 KINDS: Mapping[str, str] = MappingProxyType({"role": "Role", "group": "Group", "entitlement": "Entitlement"})
 
 

@@ -239,7 +239,7 @@ def test_a_rule_says_for_how_many_it_holds(qtbot: QtBot, bench: Workbench) -> No
 
 def test_policy_choices_change_the_outcome_and_the_sentence(qtbot: QtBot, bench: Workbench) -> None:
     before = bench.policy.sentence.text()
-    box = bench.policy.widget().findChildren(type(bench.policy._second.fields["create"]))[0]
+    box = bench.policy.parts["accounts"].fields["create"]
     box.click()
     assert banner(bench) == "Notes would turn this person away"
     assert bench.policy.sentence.text() != before

@@ -14,6 +14,7 @@ from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.accounts.button import AccountsButton
 from jitadmin.gui.document import Document
 from jitadmin.gui.editors.gathered import Everybody
+from jitadmin.gui.editors.policy_page import PolicyPage
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.message_bar import MessageBar
@@ -24,7 +25,6 @@ from jitadmin.gui.workbench.attributes import AttributesTab
 from jitadmin.gui.workbench.effect import EffectStrip
 from jitadmin.gui.workbench.evaluation import Evaluation
 from jitadmin.gui.workbench.outcome import OutcomePanel
-from jitadmin.gui.workbench.policy import PolicyTab
 from jitadmin.gui.workbench.roles import RolesTab
 from jitadmin.gui.workbench.samples import SamplesPanel
 from jitadmin.gui.workbench.trust import TrustTab
@@ -61,7 +61,7 @@ class Workbench(QWidget):
         self.samples = SamplesPanel(self.evaluation, theme)
         self.attributes = AttributesTab(self.evaluation, self.everybody, theme)
         self.roles = RolesTab(self.evaluation, self.everybody, theme)
-        self.policy = PolicyTab(self.evaluation, theme)
+        self.policy = PolicyPage(self.everybody, theme)
         self.trust = TrustTab(self.evaluation, theme)
         self.outcome = OutcomePanel(theme)
         self.effect = EffectStrip(self.evaluation, theme)
