@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.errors import Cancelled, DocumentError, SurroundingsError, UsageError
+from jitadmin.core.existing import KnownAccounts
 from jitadmin.core.message import Attribute, AttributeValue, NameId
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -262,3 +264,35 @@ def test_a_refused_login_is_told_which_connections_it_could_belong_to(workspace:
     assert found[0].name == "elsewhere"
     assert {item.side: item.degree for item in found[0].likenesses}["audience"] == "same"
     assert Workspace.empty().near_misses(sample) == ()
+
+
+def test_accounts_belong_to_the_application_and_not_to_the_connection(workspace: Workspace) -> None:
+    other = msgspec.structs.replace(CONNECTION, name="two")
+    workspace.save(other)
+    known = KnownAccounts(accounts=(Account(id="1"),), taken=NOW, origin="members.csv")
+    workspace.keep_accounts("one", known)
+    assert workspace.known_accounts("two") == known
+    elsewhere = msgspec.structs.replace(other, service_provider=ServiceProvider(entity_id="https://other.example"))
+    workspace.save(msgspec.structs.replace(elsewhere, name="three"))
+    assert workspace.known_accounts("three") is None
+    workspace.keep_accounts("two", None)
+    assert workspace.known_accounts("one") is None
+    assert workspace.accounts("one") == ()
+
+
+def test_a_corrected_entity_id_keeps_the_accounts(workspace: Workspace) -> None:
+    known = KnownAccounts(accounts=(Account(id="1"),), taken=NOW)
+    workspace.keep_accounts("one", known)
+    workspace.save(msgspec.structs.replace(CONNECTION, service_provider=ServiceProvider(entity_id="urn:corrected")))
+    assert workspace.known_accounts("one") == known
+
+
+def test_accounts_of_a_file_are_as_old_as_the_file(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("id\n1\n")
+    old = NOW - timedelta(days=11)
+    os.utime(file, (old.timestamp(), old.timestamp()))
+    workspace.load_accounts("one", file)
+    known = workspace.known_accounts("one")
+    assert known is not None
+    assert (known.taken, known.origin) == (old, "members.csv")

@@ -10,6 +10,9 @@ from jitadmin.core.account import Snapshot
 from jitadmin.core.problem import Problem
 
 Form = Literal["csv", "scim", "ldif"]
+Reason = Literal[
+    "usual-name", "same-name", "values", "own-field", "secret", "empty", "second-choice", "unknown", "chosen"
+]  # fmt: skip
 LEFT_OUT: Final = ""
 """The field of a column that is not taken."""
 LISTS: Final = ("roles", "groups", "entitlements")
@@ -67,13 +70,12 @@ _SECRETS: Final = ("password", "passwd", "secret", "pwdhash")
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a list, or one attribute of a directory: the field it becomes, why, and some of its values.
 
-    ``reason``: ``usual-name``, ``same-name``, ``values``, ``own-field``, ``secret``, ``empty``, ``second-choice``,
-    ``unknown``, or ``chosen`` once a person chose. A field of ``LEFT_OUT`` is not taken.
+    The reason is ``chosen`` once a person chose. A field of ``LEFT_OUT`` is not taken.
     """
 
     name: str
     field: str
-    reason: str
+    reason: Reason
     examples: tuple[str, ...] = ()
 
 
@@ -140,7 +142,7 @@ def propose_ldap(attributes: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
     for name, values in attributes.items():
         low = name.lower()
         field = chosen.get(low, LEFT_OUT)
-        reason = "usual-name" if field else "second-choice" if low in suited else "unknown"
+        reason: Reason = "usual-name" if field else "second-choice" if low in suited else "unknown"
         if any(word in low for word in _SECRETS):
             field, reason = LEFT_OUT, "secret"
         shown = () if reason == "secret" else tuple(values[:EXAMPLES])
@@ -175,8 +177,8 @@ def taken_words(listed: AccountList, count: int) -> tuple[str, dict[str, Any]]:
     taken = [f"{column.name} → {column.field}" for column in listed.columns if column.field != LEFT_OUT]
     left = [column.name for column in listed.columns if column.field == LEFT_OUT and column.name.strip()]
     if not taken:
-        return "accounts.took.standard", args
-    code = "accounts.took.left" if left else "accounts.took"
+        return "accounts.took_all", args
+    code = "accounts.took_left" if left else "accounts.took"
     return code, {**args, "columns": taken, "left": left}
 
 
@@ -185,7 +187,7 @@ def flat(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _named(name: str) -> tuple[str, str]:
+def _named(name: str) -> tuple[str, Reason]:
     stripped, plain = name.strip(), flat(name)
     if any(word in plain for word in _SECRETS):
         return LEFT_OUT, "secret"

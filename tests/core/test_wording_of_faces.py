@@ -11,7 +11,7 @@ from jitadmin.core.wording import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2] / "jitadmin"
 PLACES = ["cli", "adapters/intake", "adapters/documents", "adapters/accounts", "adapters/files.py",
-          "adapters/surroundings.py", "core/connection/soundness.py"]  # fmt: skip
+          "adapters/surroundings.py", "core/connection/soundness.py", "core/existing.py"]  # fmt: skip
 FAMILIES = ("input.", "limit.", "document.", "accounts.", "surroundings.", "usage.", "program.", "doctor.")
 
 

@@ -121,7 +121,7 @@ def test_a_column_is_corrected_by_keyboard_and_read_again(qtbot: QtBot, dialog: 
     box.activated.emit(box.currentIndex())
     idle(qtbot, dialog)
     assert becomes(dialog)["Contact"] == "emails.work"
-    assert dialog.mapping.model.index(2, 3).data() == sentence("accounts.column.chosen")
+    assert dialog.mapping.model.index(2, 3).data() == sentence("column.chosen")
     assert dialog.found is not None
     assert dialog.found.accounts[2].fields["emails.work"] == "ada@example.test"
     model = dialog.mapping.model

@@ -221,7 +221,7 @@ def test_the_review_gives_reason_assumptions_and_tasks(wizard: Opened) -> None:
     dialog.next()
     rows = {row.field: row for row in dialog.review.model.records}
     assert rows["emails.work"].source == "User.Email"
-    assert "Slack reads emails.work from the attribute “User.Email”" in rows["emails.work"].why
+    assert "Slack reads e-mail from the attribute “User.Email”" in rows["emails.work"].why
     assert "A login without it is refused." in rows["emails.work"].why
     assert all(row.why for row in rows.values())
     words = "\n".join(dialog.review.paper.words)

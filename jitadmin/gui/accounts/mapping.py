@@ -52,7 +52,7 @@ class Mapping(QWidget):
                 choices=choices,
             ),
             Column(
-                title="Why", text=lambda one: sentence(f"accounts.column.{one.reason}"), colour=lambda _: "muted"
+                title="Why", text=lambda one: sentence(f"column.{one.reason}"), colour=lambda _: "muted"
             ),
         ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jitadmin.core.jit.summary import policy_sentence
+from jitadmin.core.jit.summary import field_words, policy_sentence
 from jitadmin.core.proposal import Proposal
 from jitadmin.core.trace import Step
 from jitadmin.gui.models import Column, RecordModel
@@ -127,7 +128,14 @@ class ReviewPage(QWidget):
 
 
 def _words(step: Step) -> list[str]:
-    return [step_words(step), *(words for child in step.children for words in _words(child))]
+    """The sentences of a step and those below it, with fields as people call them."""
+    args = {name: _called(value) if name in ("field", "by") else value for name, value in step.args.items()}
+    said = msgspec.structs.replace(step, args=args)
+    return [step_words(said), *(words for child in step.children for words in _words(child))]
+
+
+def _called(name: str) -> str:
+    return "NameID" if name == "nameId" else field_words(name)
 
 
 def _lines(steps: Sequence[Step]) -> list[str]:
