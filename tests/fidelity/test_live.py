@@ -31,19 +31,20 @@ def joined(connection: Connection, site: Site) -> Connection:
 def play(recording: Recording, site: Site) -> Iterator[tuple[Login, list[str]]]:
     """Foretell each login from the response itself and the real accounts before it; then post it and compare."""
     made = connection_for(recording.application, recording.settings, recording.has, recording.allows)
+    state = site.state()
     for login in recording.logins:
         for row in login.edited:
             site.edit(row)
-        state = site.state()
+        state = site.state() if login.edited else state
         connection = joined(with_names(made, state["has"], recording.allows), site)
         before = {str(row["id"]): account(row) for row in state["accounts"]}
         response = site.response(login.name_id, login.attributes, datetime.now(UTC).replace(microsecond=0))
         verdict = judge(response, trust_from(connection), as_of=None)
         effect = preview(connection, verdict, list(before.values())).effect
         who = site.login(response)
-        rows = site.state()["accounts"]
-        after = {str(row["id"]): account(row) for row in rows}
-        real = msgspec.structs.replace(login, session=who is not None, as_=who, stored=rows)
+        state = site.state()
+        after = {str(row["id"]): account(row) for row in state["accounts"]}
+        real = msgspec.structs.replace(login, session=who is not None, as_=who, stored=state["accounts"])
         differences = [] if effect else ["nothing was foretold"]
         yield login, differences or list(compare(connection, real, effect, before, after))  # type: ignore[arg-type]
 
