@@ -297,6 +297,31 @@ def test_pasted_metadata_of_a_known_product_leaves_nothing_to_ask(qtbot: QtBot, 
     assert workspace.trust(made).certificates
 
 
+def test_metadata_pasted_into_the_search_field_is_read_and_words_are_searched_for(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    page = dialog.choices[IDP]
+    QApplication.clipboard().setText("okta")
+    QTest.keyClick(page.search, Key.Key_V, Keys.ControlModifier)
+    assert (page.search.text(), listed(dialog)[0]) == ("okta", "Okta")
+    QApplication.clipboard().setText(ADFS.metadata_xml().decode())
+    QTest.keyClick(page.search, Key.Key_V, Keys.ControlModifier)
+    qtbot.waitUntil(lambda: page.party is not None and page.party.entity is not None)
+    assert page.search.text() == ""
+    assert page.party is not None
+    assert page.party.head.id == "adfs"
+
+
+def test_all_parties_of_an_aggregate_are_offered_and_found_by_typing(qtbot: QtBot, wizard: Opened) -> None:
+    others = [IdP(f"https://idp{at}.example.test/saml").metadata_xml() for at in range(3)]
+    inner = b"".join(text[text.index(b"<md:EntityDescriptor") :] for text in others)
+    dialog = wizard()
+    aggregate = b'<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata">'
+    paste(qtbot, dialog, aggregate + inner.replace(b' ID="_metadata"', b"") + b"</md:EntitiesDescriptor>")
+    assert dialog.messages.text.text() == "Read 3 identity providers and 0 applications."
+    write(dialog, "idp2")
+    assert listed(dialog) == ["https://idp2.example.test/saml", "Another identity provider"]
+
+
 REQUESTED = (
     b'<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="en">x</md:ServiceName>'
     b'<md:RequestedAttribute Name="urn:oid:0.9.2342.19200300.100.1.3" FriendlyName="mail" isRequired="true"/>'

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,7 +33,10 @@ _WORDS = {
 
 
 class ChoicePage(QWidget):
-    """Typing filters, arrows choose and Enter goes on, with the keyboard in the search field all the while."""
+    """Typing filters, arrows choose and Enter goes on, with the keyboard in the search field all the while.
+
+    Metadata that is pasted there is read, not searched for.
+    """
 
     changed = Signal()
     taken = Signal()
@@ -43,6 +46,7 @@ class ChoicePage(QWidget):
     def __init__(self, parties: Parties, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parties = parties
+        self._shown: Party | None = None
         question, find, listed = _WORDS[parties.kind]
         self.heading = Text(question, "title")
         self.search = QLineEdit()
@@ -141,7 +145,8 @@ class ChoicePage(QWidget):
 
     def _on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:
         party = self.party
-        if party is not None:
+        if party is not None and party != self._shown:
+            self._shown = party
             self._show(party)
         self.changed.emit()
 
@@ -166,6 +171,9 @@ class ChoicePage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows in the search field move through the list."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Paste) and _looks_like_xml(QGuiApplication.clipboard().text()):
+                self.paste_wanted.emit()
+                return True
             if event.key() in _STEPS:
                 self._step(Qt.Key(event.key()))
                 return True
@@ -179,6 +187,10 @@ class ChoicePage(QWidget):
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}[key]
         at = min(max(self.view.currentIndex().row() + step, 0), len(self.model.records) - 1)
         self.view.selectRow(at)
+
+
+def _looks_like_xml(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
 
 
 def _columns() -> list[Column[Party]]:

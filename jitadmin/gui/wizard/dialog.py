@@ -1,5 +1,6 @@
 """New connection: choose both sides, fill the holes, look at the proposal, make it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -10,7 +11,6 @@ from jitadmin.app import Workspace
 from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.connection import Connection
-from jitadmin.core.entity import Entity
 from jitadmin.core.errors import InputError, JitadminError
 from jitadmin.core.messages import inert
 from jitadmin.core.proposal import Answers, Proposal, propose
@@ -45,10 +45,8 @@ class NewConnection(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.steps = Steps(theme, STEPS)
         self.messages = MessageBar(theme)
-        self.choices = (
-            ChoicePage(Parties(workspace, "idp"), theme),
-            ChoicePage(Parties(workspace, "sp"), theme),
-        )
+        idps = Parties(workspace, "idp")
+        self.choices = (ChoicePage(idps, theme), ChoicePage(Parties(workspace, "sp", idps), theme))
         self.details = DetailsPage(theme)
         self.review = ReviewPage(theme)
         self.pages = QStackedWidget()
@@ -233,9 +231,15 @@ class NewConnection(QDialog):
         """Read metadata in the background."""
         self._read(lambda: data)
 
-    def _read(self, source) -> None:  # type: ignore[no-untyped-def]
+    def _read(self, source: Callable[[], bytes]) -> None:
         self.messages.say("info", "Reading metadata…")
-        self._runner.start(lambda _: self._workspace.entities(source()), done=self._offer, failed=self._failed)
+        sides = [page.parties for page in self.choices]
+
+        def work(_progress: object) -> list[tuple[Party, ...]]:
+            entities = self._workspace.entities(source())
+            return [parties.described(entities) for parties in sides]
+
+        self._runner.start(work, done=self._offer, failed=self._failed)
 
     def _failed(self, error: object) -> None:
         if isinstance(error, JitadminError):
@@ -243,10 +247,10 @@ class NewConnection(QDialog):
         else:
             self._runner.fault.emit(error)
 
-    def _offer(self, entities: tuple[Entity, ...]) -> None:
+    def _offer(self, new: list[tuple[Party, ...]]) -> None:
         """Offer the parties on their sides, and say what was found."""
-        new = [page.parties.add(entities) for page in self.choices]
         for page, parties in zip(self.choices, new, strict=True):
+            page.parties.add(parties)
             if parties:
                 page.offer(parties)
         idps, sps = (len(parties) for parties in new)

@@ -39,21 +39,26 @@ class Party:
 class Parties:
     """The parties of one side. Reads a template when it is looked at, and remembers it."""
 
-    def __init__(self, workspace: Workspace, kind: Kind) -> None:
+    def __init__(self, workspace: Workspace, kind: Kind, beside: "Parties | None" = None) -> None:
         self.kind: Kind = kind
-        self._catalogue = workspace.catalogue()
+        catalogue = workspace.catalogue()
+        self._catalogue = catalogue
+        if beside is not None:
+            self._catalogue = beside._catalogue
         listing = self._catalogue.identity_providers if kind == "idp" else self._catalogue.service_providers
         self.heads = listing.heads
         self.faults = tuple(str(fault) for fault in listing.faults)
         self._given: list[Party] = []
         self._templates: dict[str, IdpTemplate | SpTemplate] = {}
 
-    def add(self, entities: Sequence[Entity]) -> tuple[Party, ...]:
-        """Offer the parties of metadata that play this side; those already there are replaced."""
-        new = [self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None]
+    def described(self, entities: Sequence[Entity]) -> tuple[Party, ...]:
+        """The parties of metadata that play this side, each with the product it is recognised as; may take a while."""
+        return tuple(self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None)
+
+    def add(self, new: Sequence[Party]) -> None:
+        """Offer parties from metadata; those already there are replaced."""
         ids = {party.entity.entity_id for party in new if party.entity}
-        self._given = new + [old for old in self._given if old.entity and old.entity.entity_id not in ids]
-        return tuple(new)
+        self._given = [*new, *(old for old in self._given if old.entity and old.entity.entity_id not in ids)]
 
     def _from_metadata(self, entity: Entity) -> Party:
         found = recognised(entity.entity_id, [self.template(head) for head in self.heads])
