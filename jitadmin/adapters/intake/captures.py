@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from jitadmin.adapters.intake.encoded import form_fields, html_fields, xml_of
+from jitadmin.adapters.intake.encoded import form_fields, html_fields, markup_of, xml_of
 from jitadmin.adapters.intake.found import Limits
 from jitadmin.adapters.intake.xml_root import MESSAGES, is_markup, local_root
 from jitadmin.core.errors import InputError, MessageError
@@ -137,7 +137,7 @@ def json_document(data: bytes, limits: Limits) -> Iterator[Result]:
 def attempt(text: str, limits: Limits) -> Result:
     """The message of one text, XML or encoded, or the error that says why there is none."""
     try:
-        stripped = text.strip()
+        stripped = markup_of(text.strip())
         return stripped.encode() if stripped.startswith("<") else xml_of(text, limits)
     except InputError as error:
         return error

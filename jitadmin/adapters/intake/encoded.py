@@ -18,18 +18,25 @@ from jitadmin.core.errors import InputError, LimitError, MessageError
 
 # The value ends where the next field of a body, a list of fields or a header begins.
 _FIELD = re.compile(
-    r"\bSAMLResponse[\"']?(?:\s*[=:]|%3D|\t)\s*[\"']?"
-    r"((?:(?!\r?\n(?:RelayState|SigAlg|Signature|[A-Za-z-]+:))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
+    r"\bSAMLResponse[\"']?(?:\s*[=:](?:[ ]*[|>][+-]?(?=\r?\n))?|%3D|\t"
+    r"|\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n){0,9}(?=\r?\n))\s*[\"']?"
+    r"((?:(?!\r?\n(?:--|RelayState|SigAlg|Signature|[A-Za-z-]+:))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
     re.IGNORECASE,
 )
 _FIELD_NAME = re.compile("samlresponse", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*")
 _STRAY = re.compile(r"[^A-Za-z0-9+/=\s]")
 _FEW = 5
+_ENCODED_AGAIN = 4
 _BREAK = re.compile(r"[ ]*[\r\n\t\v\f]+\s*")
 _URL_SAFE = str.maketrans("-_", "+/")
 _ESCAPES = (("\\r", ""), ("\\n", ""), ("\\t", ""), ("\\/", "/"), ("\\u002b", "+"), ("\\u002B", "+"), ("\\u003d", "="),
             ("\\u003D", "="), ("\\u002f", "/"), ("\\u002F", "/"))  # fmt: skip
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")) | {0xA0: " "}
+_LITERAL = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
+_CITED = re.compile(r"^[ ]*(?:>[ ]?)+", re.MULTILINE)
+_SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?=[A-Za-z0-9+/=])")
+_SAFE = re.compile("[-_]")
 _QUOTES = "\"'`"
 _RATIO_FLOOR = MEGABYTE
 
@@ -37,6 +44,14 @@ _RATIO_FLOOR = MEGABYTE
 def form_fields(text: str) -> list[str]:
     """The raw values of every ``SAMLResponse`` field in a form body, a URL, a log line or a copied request."""
     return [found[1] for found in _FIELD.finditer(text)]
+
+
+def markup_of(text: str) -> str:
+    """Markup that a page showed as text or an address carried, as it was; any other text as it is."""
+    head = text[:4].lower()
+    if head == "&lt;":
+        return html.unescape(text)
+    return unquote(text) if head.startswith("%3c") else text
 
 
 def xml_of(text: str, limits: Limits) -> bytes:
@@ -84,13 +99,16 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _cleaned(text: str) -> str:
-    text = text.strip().strip(_QUOTES).strip()
+    text = _unquoted(text.strip()).strip(_QUOTES).strip()
     if text[:5].lower() == "data:" and "," in text[:100]:
         text = text.partition(",")[2]
     if "\\" in text:
         for escape, meaning in _ESCAPES:
             text = text.replace(escape, meaning)
-    for _ in range(2):
+    if "+" in text and "%" in text and ("%2B" in text.upper() or _SAFE.search(text)):
+        # A form that writes its plus signs as numbers, or has none, means spaces by these.
+        text = text.replace("+", " ")
+    for _ in range(_ENCODED_AGAIN):
         if "%" in text:
             text = unquote(text)
     if "&#" in text:
@@ -100,6 +118,20 @@ def _cleaned(text: str) -> str:
         text = _BREAK.sub("", text)
     text = text.strip()
     return text.translate(_URL_SAFE) if "-" in text or "_" in text else text
+
+
+def _unquoted(text: str) -> str:
+    """The text without what mail programs, wikis and interpreters put around or between its characters."""
+    if not text.isascii():
+        text = text.translate(_INVISIBLE).strip()
+    if text.startswith(">"):
+        text = _CITED.sub("", text)
+    if literal := _LITERAL.fullmatch(text):
+        text = literal[2]
+    if _SOFT_BREAK.search(text):
+        # Quoted-printable (RFC 2045 6.7) also writes each "=" as a number.
+        text = _SOFT_BREAK.sub("", text).replace("=3D", "=")
+    return text
 
 
 def _base64(text: str, limits: Limits) -> bytes:

@@ -203,6 +203,9 @@ def _json(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
 
 
 def _markup(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
+    if data.startswith(_UTF16) and is_html(page := data.decode("utf-16", "replace").encode("utf-8", "replace")):
+        # A page may be kept in any encoding; a message is for the parser to refuse.
+        data = page
     if not is_html(data):
         if len(data) > limits.message:
             raise too_long(limits)

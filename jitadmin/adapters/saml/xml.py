@@ -158,8 +158,11 @@ def _forgiven(log: etree._ListErrorLog) -> None:
 
 def _bounds(data: bytes, root: etree._Element, limits: Limits) -> None:
     tree = root.getroottree()
-    if tree.docinfo.doctype:  # type: ignore[attr-defined]
+    information = tree.docinfo
+    if information.doctype:  # type: ignore[attr-defined]
         raise NotReadable("xml.doctype", unreadable=False, line=1)
+    if information.xml_version != "1.0":
+        raise NotReadable("xml.version", unreadable=False, version=information.xml_version, where="line 1")
     # Byte counts bound what the tree can hold, so that ordinary messages are not walked for the rare bomb.
     if len(data) > limits.elements and sum(1 for _ in root.iter()) > limits.elements:
         raise NotReadable("xml.too_many_elements", unreadable=False, limit=limits.elements)

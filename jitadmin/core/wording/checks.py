@@ -7,6 +7,8 @@ _XML: dict[str, str] = {
     "xml.doctype:fail": "It carries a DOCTYPE, with which a sender could change the text after it was signed. No SAML "
     "message has one, so it was not read any further.",
     "xml.malformed:fail": "It is not well-formed XML: {reason} (line {line}, column {column}).",
+    "xml.version:fail": "It says that it is XML {version}. SAML messages are XML 1.0, for which alone signatures are "
+    "defined.",
     "xml.truncated:fail": "The XML breaks off or does not close what it opened: {reason} (line {line}, column "
     "{column}). It was probably cut when it was copied.",
     "xml.trailing:fail": "Something follows after the end of the message (line {line}): one file holds one message.",

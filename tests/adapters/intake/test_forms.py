@@ -1,6 +1,7 @@
 """Every form in which admins hold a login is read to the same bytes."""
 
 import base64
+import html
 import io
 import json
 import os
@@ -77,6 +78,18 @@ FORMS: dict[str, str | bytes] = {
     "raw request": f"POST /acs HTTP/1.1\r\nHost: sp\r\nContent-Length: 1\r\n\r\nSAMLResponse={quote_plus(B64)}",
     "copied as cURL": f"curl 'https://sp/acs' \\\n  --data-raw 'SAMLResponse={quote_plus(B64)}&RelayState=a'",
     "copied from the network tab": f"SAMLResponse: {B64}\nRelayState: a",
+    "cited in a mail": "> " + wrapped(B64, 72, "\n> "),
+    "cited twice": ">> " + wrapped(B64, 72, "\n>> "),
+    "quoted-printable": wrapped(B64.replace("=", "=3D"), 74, "=\r\n"),
+    "Python bytes": f"b'{B64}'",
+    "from a wiki, with invisible characters": B64[:90] + "\u200b" + B64[90:],
+    "from a word processor": "\u00a0" + wrapped(B64, 76, "\u00a0\n"),
+    "YAML block": "SAMLResponse: |\n  " + wrapped(B64, 64, "\n  "),
+    "part of a form with files": (
+        f'----X\r\nContent-Disposition: form-data; name="SAMLResponse"\r\n\r\n{B64}\r\n----X--'
+    ),
+    "XML that a page showed": html.escape(XML.decode()),
+    "XML with percent signs": quote(XML.decode()),
     "page with a form": page(B64),
     "page with references": page(B64.replace("+", "&#43;").replace("=", "&#x3D;")),
     "page with line breaks": page(wrapped(B64, 76, "&#13;&#10;")),

@@ -55,6 +55,12 @@ def test_the_promises_are_checked(party: Party) -> None:
         party.check(made)
 
 
+def test_another_version_of_xml_is_refused() -> None:
+    idp = IdP()
+    verification = judged(b"<?xml version='1.1'?>" + idp.response(), idp)
+    assert (verification.verdict, failed(verification)) == ("refused", {"xml.version"})
+
+
 # What mutants found.
 
 
