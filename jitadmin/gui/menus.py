@@ -36,12 +36,13 @@ class Menus(QObject):
         self.new = self._action("&New connection…", window.new_connection, Keys.New, "add")
         self.open = self._action("&Open samples…", exchange.open_samples, Keys.Open, "open")
         self.paste = self._action("&Paste sample", exchange.paste, Keys.Paste, "paste")
+        self.accounts = self._action("&Import accounts…", self._import_accounts, "Ctrl+I", "accounts")
         self.document = self._action("Open &connection document…", exchange.open_document, "Ctrl+Shift+O")
         self.save = self._action("&Save", exchange.save, Keys.Save, "save")
         self.save_as = self._action("Save connection &as…", exchange.save_document, "Ctrl+Shift+S")
         leave = self._action("&Quit", window.close, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        for actions in ([self.new], [self.open, self.paste], [self.document, self.save, self.save_as]):
+        for actions in ([self.new], [self.open, self.paste, self.accounts], [self.document, self.save, self.save_as]):
             file.addActions(actions)
             file.addSeparator()
         file.addAction(leave)
@@ -84,11 +85,15 @@ class Menus(QObject):
     def follow(self) -> None:
         """Enable what makes sense on the page that is shown."""
         bench = self._window.bench
-        for action in (self.open, self.paste, self.save_as, self.find, *self.tabs, *self.steps):
+        for action in (self.open, self.paste, self.accounts, self.save_as, self.find, *self.tabs, *self.steps):
             action.setEnabled(bench is not None)
         self.undo.setEnabled(bench is not None and bench.document.stack.canUndo())
         self.redo.setEnabled(bench is not None and bench.document.stack.canRedo())
         self.save.setEnabled(bench is not None and bench.document.draft)
+
+    def _import_accounts(self) -> None:
+        if self._window.bench is not None:
+            self._window.bench.accounts.open()
 
     def _undo(self) -> None:
         if self._window.bench is not None:

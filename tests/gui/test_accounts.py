@@ -194,6 +194,17 @@ def test_forgetting_the_accounts_takes_the_application_as_empty(
     assert "4 create" in legend(bench)
 
 
+def test_the_menu_opens_the_dialog_by_key_and_esc_takes_nothing(qtbot: QtBot, bench: Workbench) -> None:
+    window = bench.window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = window.findChildren(ImportAccounts)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.findChildren(ImportAccounts))
+    assert bench.workspace.accounts(NAME) == ACCOUNTS
+
+
 # Live
 
 
