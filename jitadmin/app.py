@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from jitadmin.adapters.catalogue import Catalogue
     from jitadmin.adapters.intake import Found
     from jitadmin.core.entity import Entity
+    from jitadmin.core.jit.presets import Preset
     from jitadmin.core.near_miss import NearMiss
+    from jitadmin.core.xml_node import XmlNode
 
 Clock = Callable[[], datetime]
 # Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
@@ -297,6 +299,21 @@ class Workspace:
         judging = next(connection for connection in connections if connection.name in known)
         # Whoever judges it, what it says is the same, and who it claims to be is all that is compared.
         return near_misses(self.verification(judging, sample), trusts)
+
+    def presets(self) -> "tuple[Preset, ...]":
+        """How known applications and engines treat a login, in the order of their titles."""
+        # Reading YAML is not needed to show a window.
+        from jitadmin.adapters.presets import shipped
+
+        return tuple(shipped().values())
+
+    def outline(self, connection: Connection, sample: Sample) -> "XmlNode | None":
+        """The element tree of a login with what each part is worth; None where it gives no tree to look at."""
+        # The XML library takes longer to load than the window takes to show.
+        from jitadmin.adapters.saml import outline
+
+        verification = self.verification(connection, sample)
+        return outline(sample.data, verification, trust=self.trust(connection))
 
     def today(self) -> datetime:
         """The instant that ages and days left are counted from."""

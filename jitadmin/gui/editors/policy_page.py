@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jitadmin.core.connection import Connection
@@ -18,6 +18,7 @@ from jitadmin.gui.editors.fold import Fold
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.editors.knobs import Knobs
 from jitadmin.gui.editors.link_fields import LinkFields
+from jitadmin.gui.editors.presets import PresetsDialog
 from jitadmin.gui.editors.record_list import RecordList
 from jitadmin.gui.editors.role_table import RoleTable
 from jitadmin.gui.theme import Theme, grid
@@ -29,8 +30,6 @@ Show = Callable[[Connection], object]
 
 class PolicyPage(QScrollArea):
     """Every choice is one step of undo. What is rare is folded, and says so where it differs from the usual."""
-
-    presets_wanted = Signal()
 
     def __init__(self, everybody: Everybody, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,9 +69,16 @@ class PolicyPage(QScrollArea):
         self.sentence = Text("", "policySentence")
         self.sentence.setAccessibleName("The policy as a sentence")
         self.presets = QPushButton("Start from a &preset…")
-        self.presets.clicked.connect(self.presets_wanted.emit)
+        self.presets.clicked.connect(lambda: self.open_presets())
         self._column.addWidget(self.sentence)
         self._column.addLayout(row(self.presets, None))
+
+    def open_presets(self) -> PresetsDialog:
+        """Show the presets; the one that is taken over is one step of undo."""
+        dialog = PresetsDialog(self._everybody, self._theme, self.window())
+        dialog.taken.connect(lambda made, title: self._document.replace(made, f"start from the preset {title}"))
+        dialog.open()
+        return dialog
 
     def _heading(self, text: str) -> None:
         self._column.addWidget(line())
