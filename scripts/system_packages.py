@@ -146,6 +146,7 @@ def test_needs() -> list[Need]:
         program("xmlsec1", "xmlsec1", "second opinions on signatures", required=False),
         program("libxml2-utils", "xmllint", "checking metadata against its schema", required=False),
         Need("postgresql", "PostgreSQL's initdb", "a shared workspace", has_postgresql, required=False),
+        file("slapd", "/usr/sbin/slapadd", "a real directory"),
         program("php-cli", "php", "SimpleSAMLphp", required=False),
         *(
             Need(

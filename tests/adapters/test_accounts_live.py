@@ -2,9 +2,11 @@
 
 import http.server
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from jitadmin.adapters.accounts import live
 from jitadmin.adapters.accounts.live import fetch
 from jitadmin.core.errors import Cancelled, DocumentError, InputError, LimitError
 from jitadmin.core.existing import Endpoint
+from tests.builders import key
 from tests.peers import scim
 
 TOKEN = "t0ken-" + "x" * 20
@@ -126,7 +129,7 @@ Answer = Callable[[str], tuple[int, dict[str, str], bytes]]
 
 
 @contextmanager
-def odd_server(answer: Answer) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
+def odd_server(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     """A server that answers oddly; yields its address and the paths it was asked for, with the tokens it was sent."""
     asked: list[tuple[str, str | None]] = []
 
@@ -145,6 +148,9 @@ def odd_server(answer: Answer) -> Iterator[tuple[str, list[tuple[str, str | None
             pass
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
@@ -240,6 +246,17 @@ def test_every_user_that_is_no_account_is_named_and_none_is_taken() -> None:
 def test_odd_answers_are_named(answer: tuple[int, dict[str, str], bytes], words: str) -> None:
     with odd_server(lambda _: answer) as (url, _), pytest.raises(InputError, match=words):
         fetch(Endpoint(url=url, token=TOKEN), Watch())
+
+
+def test_a_service_that_cannot_prove_who_it_is_does_not_get_the_token(tmp_path: Path) -> None:
+    own = key("rsa-2048", "tls")
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(own.private_pem + own.certificate_pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with odd_server(lambda _: listed(), context) as (url, asked), pytest.raises(InputError, match="does not answer"):
+        fetch(Endpoint(url=url.replace("http:", "https:"), token=TOKEN), Watch())
+    assert asked == []
 
 
 def test_a_page_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
