@@ -42,7 +42,8 @@ constraints: setup-dev ## Pin the newest versions that are at least two weeks ol
 schema: setup-dev ## Write the JSON Schemas of connections and catalogue files anew
 	@$(BIN)/python scripts/schema.py
 
-fidelity: setup-dev ## Write docs/fidelity.md from what real applications did
+fidelity: setup-dev system-test ## Run every configuration of the real applications, and write docs/fidelity.md
+	@JITADMIN_LIVE=all $(BIN)/python -m pytest -n $(JOBS) tests/fidelity
 	@$(BIN)/python -m tests.fidelity.table
 
 clean: ## Remove everything that the other commands made

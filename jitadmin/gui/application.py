@@ -80,7 +80,8 @@ def _faults_shown(window: MainWindow):  # type: ignore[no-untyped-def]
     before = sys.excepthook
     sys.excepthook = shown
     window.runner.fault.connect(lambda error: shown(type(error), error, error.__traceback__))
-    interrupt = signal.signal(signal.SIGINT, lambda *_: window.close())
+    # A signal is answered between any two instructions, in the middle of painting, too; closing must wait for its turn.
+    interrupt = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window, window.close))
     # Python looks at signals only between its own instructions.
     tick = QTimer(interval=200)
     tick.timeout.connect(lambda: None)

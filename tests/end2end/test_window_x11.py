@@ -65,6 +65,17 @@ class Screen:
         )
         return ran.stdout.strip()
 
+    def find(self, name: str) -> str:
+        """The window of this name, once it is there; one that changes meanwhile is looked for again."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            ask = ["xdotool", "search", "--onlyvisible", "--name", name]
+            found = subprocess.run(ask, env=self.env(), capture_output=True, text=True, timeout=SECONDS, check=False)
+            if found.returncode == 0 and found.stdout.split():
+                return found.stdout.split()[0]
+            time.sleep(0.1)
+        raise AssertionError(f"there is no window named {name}")
+
     def picture(self, area: Area) -> bytes:
         """The pixels of an area, from the XWD file that the server draws into."""
         data = (self.folder / "Xvfb_screen0").read_bytes()
@@ -99,8 +110,7 @@ class Window:
         command = [sys.executable, "-W", "error", "-m", "jitadmin", "demo"]
         with self.errors.open("w") as stderr:
             self.process = screen.start(command, stderr=stderr, env=screen.env(), cwd=ROOT)
-        found = screen.xdotool("search", "--sync", "--onlyvisible", "--name", "Slack.* – jitadmin$")
-        self.id = found.split()[0]
+        self.id = screen.find("Slack.* – jitadmin$")
         screen.xdotool("windowsize", "--sync", self.id, str(WIDTH), str(HEIGHT))
         screen.xdotool("windowactivate", "--sync", self.id)
         self.settle()
@@ -188,6 +198,5 @@ def test_closing_while_the_samples_are_made_ends_cleanly(screen: Screen) -> None
     with window.errors.open("w") as stderr:
         command = [sys.executable, "-W", "error", "-m", "jitadmin", "demo"]
         window.process = screen.start(command, stderr=stderr, env=screen.env(), cwd=ROOT)
-    found = screen.xdotool("search", "--sync", "--onlyvisible", "--name", "Slack.* – jitadmin$")
-    screen.xdotool("windowactivate", "--sync", found.split()[0])
+    screen.xdotool("windowactivate", "--sync", screen.find("Slack.* – jitadmin$"))
     window.close()
