@@ -203,6 +203,17 @@ def test_another_address_of_the_application_is_chosen_by_key(wizard: Opened) -> 
     assert dialog.proposal.connection.service_provider.acs == ("https://example-corp.enterprise.slack.com/sso/saml",)
 
 
+def test_another_address_may_need_what_was_optional(wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "github enterprise cloud (enterprise")
+    field = dialog.details.field("serviceProvider", "subdomain")
+    assert field.accessibleName() == "Subdomain of ghe.com (optional)"
+    (box,) = [box for box in dialog.details.findChildren(QComboBox) if box.accessibleName() == "Entity ID"]
+    box.setFocus()
+    QTest.keyClick(box, Key.Key_Down)
+    assert field.accessibleName() == "Subdomain of ghe.com"
+
+
 def test_going_back_keeps_what_was_typed(qtbot: QtBot, wizard: Opened) -> None:
     dialog = wizard()
     pair(dialog, "okta", "slack")

@@ -32,9 +32,19 @@ class Entry:
     """One field of the form with the line below it."""
 
     key: tuple[str, str]
+    label: str
+    caption: QLabel
     field: QLineEdit
     note: Text
     hint: str
+    needed: bool = True
+
+    def need(self, needed: bool) -> None:
+        """Say whether it can be left out, which another choice of address may change."""
+        self.needed = needed
+        words = "" if needed or self.key[0] == "own" else " (optional)"
+        self.caption.setText(self.label + words)
+        self.field.setAccessibleName(self.label.replace("&&", "\0").replace("&", "").replace("\0", "&") + words)
 
 
 class DetailsPage(QWidget):
@@ -121,9 +131,9 @@ class DetailsPage(QWidget):
                 widget.deleteLater()
         column.addWidget(Text("This connection", "heading"))
         hint = "Short and yours alone: it names the connection in lists, documents and on the command line."
-        self._line(column, ("own", "name"), "Name", proposal.connection.name, hint, taken)
+        self._line(column, ("own", "name"), "Name", proposal.connection.name, hint, taken, needed=True)
         hint = "Optional: the mail domains of your people, such as example.org, example.com"
-        self._line(column, ("own", "domains"), "Mail domains", "", hint, taken)
+        self._line(column, ("own", "domains"), "Mail domains", "", hint, taken, needed=False)
         column.addSpacing(grid(3))
         column.addWidget(Text("Registered as", "heading"))
         self.outcome = Text("", "muted")
@@ -133,20 +143,27 @@ class DetailsPage(QWidget):
         hole = ask.placeholder
         parts = [f"For example {hole.example}.", hole.hint, _FROM[hole.origin] if not hole.hint else ""]
         hint = " ".join(part for part in parts if part)
-        label = hole.label if ask.needed else f"{hole.label} (optional)"
-        self._line(column, (ask.side, ask.name), label, ask.value, hint, taken)
+        self._line(column, (ask.side, ask.name), hole.label, ask.value, hint, taken, needed=ask.needed)
 
     def _line(
-        self, column: QVBoxLayout, key: tuple[str, str], label: str, value: str, hint: str, taken: set[str]
+        self,
+        column: QVBoxLayout,
+        key: tuple[str, str],
+        label: str,
+        value: str,
+        hint: str,
+        taken: set[str],
+        *,
+        needed: bool,
     ) -> None:
         field = QLineEdit(value)
         field.setMaxLength(2048)
-        field.setAccessibleName(label)
         field.setAccessibleDescription(hint)
-        caption = QLabel(with_mnemonic(label, taken))
+        caption = QLabel()
         caption.setBuddy(field)
         note = Text(hint, "muted")
-        entry = Entry(key, field, note, hint)
+        entry = Entry(key, with_mnemonic(label, taken), caption, field, note, hint)
+        entry.need(needed)
         field.textChanged.connect(lambda _: self.changed.emit())
         field.installEventFilter(self)
         for widget in (caption, field, note):
@@ -192,9 +209,7 @@ class DetailsPage(QWidget):
             self.taken.emit()
 
     def _open(self, entry: Entry) -> bool:
-        return not entry.field.text().strip() and "(optional)" not in entry.field.accessibleName() and (
-            entry.key[0] != "own"
-        )  # fmt: skip
+        return entry.needed and not entry.field.text().strip()
 
     def start(self) -> None:
         """Put the keyboard into the first field that wants something."""
@@ -234,6 +249,8 @@ class DetailsPage(QWidget):
         states: dict[tuple[str, str], Ask] = {(ask.side, ask.name): ask for ask in proposal.asks}
         for entry in self._entries:
             ask = states.get(entry.key)
+            if ask is not None and ask.needed != entry.needed:
+                entry.need(ask.needed)
             trouble = self._trouble(entry, ask)
             _mark(entry, trouble)
         connection = proposal.connection
