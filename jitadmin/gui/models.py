@@ -217,6 +217,18 @@ class NodeModel(QAbstractItemModel):
                 return self.createIndex(row, 0, number)
         return QModelIndex()
 
+    def find_all(self, wanted: Callable[[Node], bool]) -> list[QModelIndex]:
+        """The indexes of all nodes that are wanted, those below a wanted one left out."""
+        found: list[QModelIndex] = []
+        taken: set[int] = set()
+        for number, (node, parent, row) in enumerate(self._flat):
+            if parent in taken:
+                taken.add(number)
+            elif wanted(node):
+                taken.add(number)
+                found.append(self.createIndex(row, 0, number))
+        return found
+
     def index(self, row: int, column: int, parent: Index = NOTHING) -> QModelIndex:
         """The index of a place below ``parent``."""
         below = self._below.get(parent.internalId() if parent.isValid() else -1, [])

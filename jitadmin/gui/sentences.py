@@ -1,9 +1,12 @@
 """The sentences of the core, asked for in one place of the window."""
 
+from typing import Any
+
 from jitadmin.core.jit.result import Denial, Finding
 from jitadmin.core.messages import cause_sentences, check_sentence, sentence
 from jitadmin.core.trace import Step
 from jitadmin.core.verification import Check
+from jitadmin.gui.words import field_name
 
 
 def check_words(check: Check) -> str:
@@ -23,7 +26,13 @@ def step_words(step: Step) -> str:
 
 def finding_words(finding: Finding) -> str:
     """A finding, in words."""
-    return sentence(finding.code, finding.args)
+    return sentence(finding.code, spoken_args(finding))
+
+
+def spoken_args(finding: Finding) -> dict[str, Any]:
+    """The arguments of a finding; of an extension field only the last part is said."""
+    field = finding.args.get("field")
+    return {**finding.args, "field": field_name(field)} if isinstance(field, str) else finding.args
 
 
 def denial_words(denial: Denial) -> str:

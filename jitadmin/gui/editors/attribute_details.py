@@ -1,6 +1,6 @@
 """Everything about one row of the attribute map: its sources and transforms as chips, and what else it decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,8 @@ from jitadmin.core.jit.read import variables
 from jitadmin.gui.editors import sources, transform_words
 from jitadmin.gui.editors.cel_field import CelField
 from jitadmin.gui.editors.chips import ChipRow, Face
+from jitadmin.gui.editors.finding_cards import MOST_CARDS, FindingCards
+from jitadmin.gui.editors.findings import Told
 from jitadmin.gui.editors.fold import Fold
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.editors.pane import Pane
@@ -50,6 +52,7 @@ class AttributeDetails(Pane):
         self.step_fields = TransformFields(theme)
         self.options = RowOptions(theme)
         self.more = Fold(theme, "Several values, missing values, limits", self.options)
+        self.cards = FindingCards(theme, MOST_CARDS)
         self._build()
         self._connect()
         self.show_row(None, None)
@@ -65,7 +68,12 @@ class AttributeDetails(Pane):
         field.setAccessibleName("Expression")
         return field
 
+    def show_told(self, told: Sequence[Told]) -> None:
+        """Show what the row causes, with the remedies."""
+        self.cards.show_told(told, self._everybody.evaluation.document.connection)
+
     def _build(self) -> None:
+        self.column.addWidget(self.cards)
         lines = QGridLayout()
         lines.setHorizontalSpacing(grid(2))
         lines.setVerticalSpacing(grid(1.5))

@@ -16,6 +16,7 @@ from jitadmin.core.jit.login import Login, receive
 from jitadmin.core.jit.rowtext import SOURCE_WORDS
 from jitadmin.core.sample import Sample
 from jitadmin.gui.editors.engine import Engine
+from jitadmin.gui.editors.findings import Findings
 from jitadmin.gui.tasks import Task, TaskRunner
 from jitadmin.gui.workbench.evaluation import Evaluation
 
@@ -134,6 +135,7 @@ class Everybody(QObject):
         self.runner = runner
         self.gathered = Gathered()
         self.engine = Engine(runner, self)
+        self.findings = Findings(evaluation, self.engine, runner, self)
         self._key: tuple[Any, ...] = ()
         self._task: Task | None = None
         self._timer = QTimer(self, singleShot=True, interval=REST_MS)
@@ -143,7 +145,7 @@ class Everybody(QObject):
     @property
     def busy(self) -> bool:
         """Whether the samples are being gone through."""
-        return self._task is not None or self._timer.isActive()
+        return self._task is not None or self._timer.isActive() or self.findings.busy
 
     def _on_survey(self) -> None:
         if self.evaluation.survey.complete and self._current() != self._key:

@@ -14,6 +14,7 @@ from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.editors import policy_sections as sections
 from jitadmin.gui.editors import policy_words as words
 from jitadmin.gui.editors.condition_builder import ConditionBuilder
+from jitadmin.gui.editors.finding_cards import MOST_CARDS, FindingCards
 from jitadmin.gui.editors.fold import Fold
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.editors.knobs import Knobs
@@ -70,8 +71,16 @@ class PolicyPage(QScrollArea):
         self.sentence.setAccessibleName("The policy as a sentence")
         self.presets = QPushButton("Start from a &preset…")
         self.presets.clicked.connect(lambda: self.open_presets())
+        self.cards = FindingCards(self._theme, MOST_CARDS, cause=True)
+        self.cards.wanted.connect(self.go_to)
+        self._everybody.findings.changed.connect(self._show_told)
         self._column.addWidget(self.sentence)
         self._column.addLayout(row(self.presets, None))
+        self._column.addWidget(self.cards)
+
+    def _show_told(self) -> None:
+        told = [one for one in self._everybody.findings.below("policy", "roles") if "rules[" not in one.finding.origin]
+        self.cards.show_told(told, self._document.connection)
 
     def open_presets(self) -> PresetsDialog:
         """Show the presets; the one that is taken over is one step of undo."""

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from jitadmin.core.connection.role_map import Condition, RoleRule
 from jitadmin.gui.editors.condition_builder import ConditionBuilder
+from jitadmin.gui.editors.finding_cards import MOST_CARDS, FindingCards
+from jitadmin.gui.editors.findings import Told
 from jitadmin.gui.editors.fold import Fold
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.editors.offers import OfferLine
@@ -40,6 +42,7 @@ class RoleDetails(Pane):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("The chosen role rule", parent)
+        self._everybody = everybody
         self._store = store
         self._at: int | None = None
         self._rule: RoleRule | None = None
@@ -56,10 +59,16 @@ class RoleDetails(Pane):
         self.form.text("Note", "note", str, str.strip, "for yourself and others")
         self.form.changed.connect(self._on_form)
         self.more = Fold(theme, "At which logins, kind, note", self.form)
+        self.cards = FindingCards(theme, MOST_CARDS)
         self._build()
         self.show_rule(None, None)
 
+    def show_told(self, told: Sequence[Told]) -> None:
+        """Show what the rule causes, with the remedies."""
+        self.cards.show_told(told, self._everybody.evaluation.document.connection)
+
     def _build(self) -> None:
+        self.column.addWidget(self.cards)
         lines = QGridLayout()
         lines.setHorizontalSpacing(grid(2))
         lines.setVerticalSpacing(grid(2))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from jitadmin.core.connection.attribute_map import AttributeRow, Source, SourceWord
 from jitadmin.core.jit.result import FieldReading
 from jitadmin.gui.editors.attribute_details import AttributeDetails
+from jitadmin.gui.editors.findings import Told, sign, told_words
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.sentences import step_words
@@ -32,6 +33,7 @@ class Line(NamedTuple):
     believed: bool
     silent: int
     wrong: tuple[str, str] | None
+    told: tuple[Told, ...] = ()
 
 
 class AttributesTab(MapTab[Line]):
@@ -44,10 +46,11 @@ class AttributesTab(MapTab[Line]):
         self, evaluation: Evaluation, everybody: Everybody, theme: Theme, parent: QWidget | None = None
     ) -> None:
         self._fresh: int | None = None
+        self._everybody = everybody
         columns: list[Column[Line]] = [
             Column(
                 title="Account field", text=_field_text, edit=lambda line: line.row.field,
-                commit=lambda at, text: self.commit(at, FIELD, text), tip=_field_tip,
+                commit=lambda at, text: self.commit(at, FIELD, text), tip=_field_tip, icon=lambda line: sign(line.told),
             ),
             Column(
                 title="From the assertion", text=_source_text, mono=True, edit=_source_edit,
@@ -73,6 +76,7 @@ class AttributesTab(MapTab[Line]):
         self.column.addWidget(self.unused)
         self.editor = AttributeDetails(everybody, theme, self._put_row)
         self.set_details(self.editor)
+        everybody.findings.changed.connect(self.refresh)
         self.required = self.toggle("Required", "Refuse the login when this row reads nothing (Ctrl+R)", "Ctrl+R")
         self.required.clicked.connect(self._toggle_required)
         self.refresh()
@@ -90,9 +94,12 @@ class AttributesTab(MapTab[Line]):
         believed = preview is not None and preview.verification.verdict == "accepted"
         silent = self.evaluation.survey.silent
         return [
-            Line(row, readings.get(at), believed, silent.get(at, 0), self.wrong.get((at, SOURCE)))
+            Line(row, readings.get(at), believed, silent.get(at, 0), self.wrong.get((at, SOURCE)), self._told(at))
             for at, row in enumerate(self._rows())
         ]
+
+    def _told(self, at: int) -> tuple[Told, ...]:
+        return self._everybody.findings.at(f"{self.origin}[{at}]")
 
     def refresh(self) -> None:
         """Show the map as it is now."""
@@ -112,6 +119,7 @@ class AttributesTab(MapTab[Line]):
         """The button follows the chosen row."""
         at = self.current
         self.editor.show_row(at, self._rows()[at] if at is not None else None)
+        self.editor.show_told(self._told(at) if at is not None else ())
         self.required.setEnabled(at is not None)
         self.required.setChecked(at is not None and self._rows()[at].required)
 
@@ -222,7 +230,7 @@ def _field_text(line: Line) -> str:
 def _field_tip(line: Line) -> str:
     note = dict(typed.FIELDS).get(line.row.field, "")
     required = "required: without a value the login is refused" if line.row.required else ""
-    return "\n".join(part for part in (line.row.field, note, required, line.row.note) if part)
+    return "\n".join(part for part in (line.row.field, note, required, line.row.note, *told_words(line.told)) if part)
 
 
 def _source_edit(line: Line) -> str:

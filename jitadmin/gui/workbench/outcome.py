@@ -1,12 +1,16 @@
 """What would happen to the chosen person, and why: readable in three seconds."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.jit.result import Effect, FieldValue, Preview
 from jitadmin.core.trace import Step
-from jitadmin.gui.models import Column, NodeModel, RecordModel
+from jitadmin.core.verification import Check
+from jitadmin.gui.models import Column, Node, NodeModel, RecordModel
 from jitadmin.gui.sentences import check_words
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import Badge, card, row
@@ -51,9 +55,14 @@ def field_lines(effect: Effect) -> list[FieldLine]:
 
 
 class OutcomePanel(QWidget):
-    """The right side of the workbench. ``origin_chosen`` names the row of a map that a reason points to."""
+    """The right side of the workbench.
+
+    ``origin_chosen`` names the row of a map that a reason points to, ``place_chosen`` its place in the message.
+    """
 
     origin_chosen = Signal(str)
+    place_chosen = Signal(str)
+    message_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +90,14 @@ class OutcomePanel(QWidget):
         self.fields_view = WrappingTree(self.fields, theme, "Account fields", indentation=0)
         self.permissions_view = WrappingTree(self.permissions, theme, "Permissions")
         self.why_view = WrappingTree(self.why, theme, "Why")
+        self.why_view.setSelectionMode(QTreeView.SelectionMode.ExtendedSelection)
         self.why_view.clicked.connect(self._on_why)
+        self.in_message = QAction("Show in the &message", self.why_view)
+        self.in_message.setShortcut(QKeySequence("Ctrl+Return"))
+        self.in_message.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.in_message.triggered.connect(self._on_message)
+        self.why_view.addAction(self.in_message)
+        self.why_view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.why_view.activated.connect(self._on_why)
         self.permissions_view.clicked.connect(self._on_permission)
         self.permissions_view.activated.connect(self._on_permission)
@@ -184,8 +200,16 @@ class OutcomePanel(QWidget):
 
     def _on_why(self, index: QModelIndex) -> None:
         node = self.why.node(index)
+        place = _place(node)
+        if place:
+            self.place_chosen.emit(place)
         if node and isinstance(node.payload, Step) and node.payload.origin:
             self.origin_chosen.emit(node.payload.origin)
+
+    def _on_message(self) -> None:
+        place = _place(self.why.node(self.why_view.currentIndex()))
+        if place:
+            self.message_wanted.emit(place)
 
     def _on_permission(self, index: QModelIndex) -> None:
         node = self.permissions.node(index)
@@ -193,10 +217,32 @@ class OutcomePanel(QWidget):
             self.origin_chosen.emit(node.payload)
 
     def mark_origin(self, origin: str) -> None:
-        """Select the reason that a row of a map gave, when that row was chosen."""
-        index = self.why.find(lambda node: isinstance(node.payload, Step) and node.payload.origin == origin)
-        if index.isValid():
-            self.why_view.setCurrentIndex(index)
+        """Select the reasons that a row of a map gave, when that row was chosen."""
+        self._mark(lambda step: step.origin == origin)
+
+    def mark_place(self, evidence: str) -> None:
+        """Select the reasons that rest on a place in the message, when that was chosen."""
+        self._mark(lambda step: step.evidence == evidence)
+
+    def _mark(self, wanted: Callable[[Step], bool]) -> None:
+        found = self.why.find_all(lambda node: isinstance(node.payload, Step) and wanted(node.payload))
+        flags = QItemSelectionModel.SelectionFlag
+        selection = self.why_view.selectionModel()
+        selection.clearSelection()
+        for index in found:
+            selection.select(index, flags.Select | flags.Rows)
+        if found:
+            selection.setCurrentIndex(found[0], flags.NoUpdate)
+            self.why_view.scrollTo(found[0])
+
+
+def _place(node: Node | None) -> str:
+    """The place in the message that a reason rests on."""
+    if node is not None and isinstance(node.payload, Check):
+        return node.payload.where
+    if node is not None and isinstance(node.payload, Step):
+        return next((step.evidence for step in node.payload.walk() if step.evidence), "")
+    return ""
 
 
 def _part(heading: Text, *views: QWidget) -> QWidget:

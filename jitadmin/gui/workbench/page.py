@@ -13,8 +13,11 @@ from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.accounts.button import AccountsButton
 from jitadmin.gui.document import Document
+from jitadmin.gui.editors.findings_page import FindingsPage
 from jitadmin.gui.editors.gathered import Everybody
+from jitadmin.gui.editors.message_view import MessageView
 from jitadmin.gui.editors.policy_page import PolicyPage
+from jitadmin.gui.editors.remedies import Remedy
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.message_bar import MessageBar
@@ -28,6 +31,8 @@ from jitadmin.gui.workbench.outcome import OutcomePanel
 from jitadmin.gui.workbench.roles import RolesTab
 from jitadmin.gui.workbench.samples import SamplesPanel
 from jitadmin.gui.workbench.trust import TrustTab
+
+FINDINGS = 4
 
 
 class Workbench(QWidget):
@@ -51,6 +56,7 @@ class Workbench(QWidget):
         self.workspace = workspace
         self.document = Document(connection, self)
         self.evaluation = Evaluation(workspace, self.document, runner, self)
+        self._placed = False
         self.everybody = Everybody(self.evaluation, runner)
         self._make_actions()
         self.messages = MessageBar(theme)
@@ -63,6 +69,8 @@ class Workbench(QWidget):
         self.roles = RolesTab(self.evaluation, self.everybody, theme)
         self.policy = PolicyPage(self.everybody, theme)
         self.trust = TrustTab(self.evaluation, theme)
+        self.findings = FindingsPage(self.everybody.findings, theme)
+        self.message = MessageView(self.evaluation, runner, theme)
         self.outcome = OutcomePanel(theme)
         self.effect = EffectStrip(self.evaluation, theme)
         self._build()
@@ -130,6 +138,8 @@ class Workbench(QWidget):
             (self.roles, "Roles"),
             (self.policy, "JIT policy"),
             (self.trust, "Trust"),
+            (self.findings, "Findings"),
+            (self.message, "Message"),
         ):
             self.tabs.addTab(tab, words)
         inner.addWidget(self.tabs)
@@ -148,9 +158,17 @@ class Workbench(QWidget):
         self.samples.filter_cleared.connect(self.effect.drop)
         self.effect.filter_wanted.connect(self.samples.show_only)
         self.effect.filter_dropped.connect(self.samples.clear_filter)
-        self.outcome.origin_chosen.connect(self.go_to)
+        self.outcome.origin_chosen.connect(self._on_reason)
         self.attributes.row_chosen.connect(self.outcome.mark_origin)
         self.roles.row_chosen.connect(self.outcome.mark_origin)
+        self.outcome.place_chosen.connect(self._on_place)
+        self.outcome.message_wanted.connect(self._show_message)
+        self.message.place_chosen.connect(self.outcome.mark_place)
+        self.message.row_wanted.connect(self.go_to)
+        self.everybody.findings.changed.connect(self._count_findings)
+        self.findings.wanted.connect(self.go_to)
+        for cards in (self.findings, self.attributes.editor.cards, self.roles.editor.cards, self.policy.cards):
+            cards.applied.connect(self._apply)
 
     def _show_document(self) -> None:
         connection = self.document.connection
@@ -168,6 +186,14 @@ class Workbench(QWidget):
         self.save_button.setEnabled(draft)
         self.titled.emit()
 
+    def _count_findings(self) -> None:
+        told = self.everybody.findings.told
+        self.tabs.setTabText(FINDINGS, f"Findings  {number(len(told))}" if told else "Findings")
+
+    def _apply(self, remedy: Remedy) -> None:
+        """Apply the remedy of a finding as one step of undo."""
+        self.document.replace(remedy.after, f"apply: {remedy.words}")
+
     def _show_person(self) -> None:
         empty = "Fetching the samples…" if self.evaluation.loading else ""
         if not self.evaluation.samples and not self.evaluation.loading:
@@ -184,15 +210,33 @@ class Workbench(QWidget):
             self.workspace.save(self.document.connection)
             self.document.mark_saved()
 
-    def go_to(self, origin: str) -> None:
-        """Show the row, or the page, that a reason points to."""
-        for tab in (self.attributes, self.roles):
-            if tab.go_to(origin):
-                self.tabs.setCurrentWidget(tab)
-                return
-        for start, page in (("roles", self.roles), ("policy", self.policy), ("trust", self.trust)):
-            if origin.startswith(start):
-                self.tabs.setCurrentWidget(page)
+    def _on_place(self, evidence: str) -> None:
+        self._placed = self.message.show_place(evidence)
+
+    def _on_reason(self, origin: str) -> None:
+        """A person who reads the message stays there; the row is chosen all the same."""
+        stay = self._placed and self.tabs.currentWidget() is self.message
+        self._placed = False
+        self.go_to(origin, stay=stay)
+
+    def _show_message(self, evidence: str) -> None:
+        self.tabs.setCurrentWidget(self.message)
+        self.message.show_place(evidence)
+
+    def go_to(self, origin: str, *, stay: bool = False) -> None:
+        """Show the row, or the page, that a reason points to; ``stay`` leaves the page that is shown."""
+        page: QWidget | None = None
+        if self.attributes.go_to(origin) or origin.startswith("attributes"):
+            page = self.attributes
+        elif self.roles.go_to(origin):
+            page = self.roles
+        elif origin.startswith(("roles", "policy")):
+            page = self.policy
+            self.policy.go_to(origin)
+        elif origin.startswith(("trust", "identityProvider")):
+            page = self.trust
+        if page is not None and not stay:
+            self.tabs.setCurrentWidget(page)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read samples from files and folders in the background."""

@@ -34,7 +34,9 @@ def why_nodes(preview: Preview) -> list[Node]:
 
 def _check_node(check: Check) -> Node:
     causes = tuple(Node(texts=(words,), icon=("info", "accent")) for words in cause_words(check))
-    return Node(texts=(check_words(check),), icon=VERDICTS[check.result], tip=check.where, children=causes)
+    return Node(
+        texts=(check_words(check),), icon=VERDICTS[check.result], tip=check.where, payload=check, children=causes
+    )
 
 
 def _step_nodes(steps: Iterable[Step], denial: str = "") -> list[Node]:

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from jitadmin.core.connection.role_map import Role, RoleMap, RoleRule
+from jitadmin.gui.editors.findings import Told, sign, told_words
 from jitadmin.gui.editors.gathered import Everybody
 from jitadmin.gui.editors.role_details import RoleDetails
 from jitadmin.gui.models import Column, RecordModel
@@ -30,6 +31,7 @@ class Line(NamedTuple):
     holds: bool | None
     person: str
     wrong: tuple[str, str] | None
+    told: tuple[Told, ...] = ()
 
 
 class RolesTab(MapTab[Line]):
@@ -41,11 +43,13 @@ class RolesTab(MapTab[Line]):
     def __init__(
         self, evaluation: Evaluation, everybody: Everybody, theme: Theme, parent: QWidget | None = None
     ) -> None:
+        self._everybody = everybody
         columns: list[Column[Line]] = [
             Column(
                 title="Rule", text=lambda line: line.rule.name or f"Rule {line.number + 1}",
                 edit=lambda line: line.rule.name, commit=lambda at, text: self.commit(at, NAME, text),
-                tip=lambda line: line.rule.note or line.rule.name,
+                tip=lambda line: "\n".join((line.rule.note or line.rule.name, *told_words(line.told))),
+                icon=lambda line: sign(line.told),
             ),
             Column(
                 title="If", text=_when_text, mono=True, edit=_when_edit,
@@ -67,12 +71,17 @@ class RolesTab(MapTab[Line]):
         self.table.set_shares((0.19, 0, 0.22, 0.16))
         self.editor = RoleDetails(everybody, theme, self._roles_offered, self._put_rule)
         self.set_details(self.editor)
+        everybody.findings.changed.connect(self.refresh)
         self.refresh()
 
     def show_state(self) -> None:
         """The pane follows the chosen rule."""
         at = self.current
         self.editor.show_rule(at, self.rows_now()[at] if at is not None else None)
+        self.editor.show_told(self._told(at) if at is not None else ())
+
+    def _told(self, at: int) -> tuple[Told, ...]:
+        return self._everybody.findings.at(f"{self.origin}[{at}]")
 
     def _put_rule(self, at: int, rule: RoleRule, words: str, merge: object) -> None:
         rows = self.rows_now()
@@ -104,7 +113,7 @@ class RolesTab(MapTab[Line]):
         return [
             Line(
                 at, rule, survey.matched.get(at, 0), len(survey.briefs), at in holding if known else None, person,
-                self.wrong.get((at, WHEN)),
+                self.wrong.get((at, WHEN)), self._told(at),
             )
             for at, rule in enumerate(self.rows_now())
         ]  # fmt: skip

@@ -60,6 +60,7 @@ class UnusedAttributes(QWidget):
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self.heading:
+                widget.hide()
                 widget.deleteLater()
         self._flow.addWidget(self.heading)
         more = self._more(self._names)
