@@ -52,7 +52,7 @@ def idle(qtbot: QtBot, dialog: ImportAccounts) -> None:
 
 
 def becomes(dialog: ImportAccounts) -> dict[str, str]:
-    return {column.name: column.field for column in dialog.mapping.columns}
+    return {column.name: column.field for column in dialog.file.mapping.columns}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_column_is_corrected_by_keyboard_and_read_again(qtbot: QtBot, dialog: 
     file = tmp_path / "members.csv"
     file.write_text(CSV)
     read(qtbot, dialog, file)
-    table = dialog.mapping.table
+    table = dialog.file.mapping.table
     table.setFocus()
     table.go(2, BECOMES)
     QTest.keyClick(table, Qt.Key.Key_Return)
@@ -121,10 +121,10 @@ def test_a_column_is_corrected_by_keyboard_and_read_again(qtbot: QtBot, dialog: 
     box.activated.emit(box.currentIndex())
     idle(qtbot, dialog)
     assert becomes(dialog)["Contact"] == "emails.work"
-    assert dialog.mapping.model.index(2, 3).data() == sentence("column.chosen")
+    assert dialog.file.mapping.model.index(2, 3).data() == sentence("column.chosen")
     assert dialog.found is not None
     assert dialog.found.accounts[2].fields["emails.work"] == "ada@example.test"
-    model = dialog.mapping.model
+    model = dialog.file.mapping.model
     model.setData(model.index(3, BECOMES), "")
     idle(qtbot, dialog)
     assert "Shirt" not in dialog.found.accounts[0].fields
@@ -141,7 +141,7 @@ def test_two_columns_for_one_field_are_refused_until_one_is_chosen(
     read(qtbot, dialog, file)
     assert "mean the same field" in dialog.outcome.problem_view.model().index(0, 2).data()
     assert not dialog.take_button.isEnabled()
-    dialog.mapping.model.setData(dialog.mapping.model.index(2, BECOMES), "")
+    dialog.file.mapping.model.setData(dialog.file.mapping.model.index(2, BECOMES), "")
     idle(qtbot, dialog)
     assert dialog.take_button.isEnabled()
 
@@ -172,7 +172,7 @@ def test_a_dropped_ldif_is_read(qtbot: QtBot, dialog: ImportAccounts, tmp_path: 
     assert enter.isAccepted()
     QApplication.sendEvent(dialog, QDropEvent(QPointF(50, 50), *keys))
     idle(qtbot, dialog)
-    assert "people.ldif: LDIF, written on" in dialog.file_words.text()
+    assert "people.ldif: LDIF, written on" in dialog.file.words.text()
     assert becomes(dialog) == {"uid": "userName", "userPassword": ""}
     assert dialog.take_button.isEnabled()
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -26,18 +25,15 @@ from jitadmin.core.existing import AccountList, Endpoint, KnownAccounts
 from jitadmin.core.messages import inert, sentence
 from jitadmin.core.progress import Progress
 from jitadmin.gui.accounts.endpoint import EndpointForm
-from jitadmin.gui.accounts.mapping import Mapping
+from jitadmin.gui.accounts.file_page import FilePage
 from jitadmin.gui.accounts.result import Result
 from jitadmin.gui.accounts.words import account_words, count_words, difference_words, known_words, origin_words
-from jitadmin.gui.dates import day
 from jitadmin.gui.tasks import Task, TaskRunner
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.pieces import card, row
+from jitadmin.gui.widgets.pieces import row
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import app_name, number
 
-FORMS = {"csv": "CSV", "scim": "SCIM or JSON", "ldif": "LDIF"}
-KINDS = "Accounts (*.csv *.tsv *.txt *.json *.ldif *.ldf)"
 FILE, LIVE = 0, 1
 
 
@@ -64,43 +60,30 @@ class ImportAccounts(QDialog):
         self.about = Text("", "muted")
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("Where the accounts come from")
-        self.mapping = Mapping(theme)
+        self.file = FilePage(theme)
         self.endpoint = EndpointForm(theme)
         self.outcome = Result(theme)
-        self.file_words = Text("CSV, SCIM or JSON, or LDIF. A file can also be dropped here.", "muted")
         self.progress = QProgressBar()
         self.stop_button = QPushButton("&Stop")
         self.forget_button = QPushButton("&Forget accounts")
         self.cancel_button = QPushButton("Cancel")
         self.take_button = QPushButton()
-        self._build(theme)
+        self._build()
         self._connect()
         self._show_known()
         self._busy(None)
         self._choose_tab(FILE)
 
-    def _build(self, theme: Theme) -> None:
+    def _build(self) -> None:
         for words in ("From a file", "From a SCIM endpoint"):
             self.tabs.addTab(words)
         self.tabs.setExpanding(False)
-        self.open_button = QPushButton("&Open file…")
-        theme.dress(self.open_button, "open", "text")
-        for button in (self.open_button, self.stop_button, self.forget_button, self.cancel_button):
+        for button in (self.stop_button, self.forget_button, self.cancel_button):
             button.setAutoDefault(False)
         self.take_button.setProperty("primary", True)
         self.take_button.setDefault(True)
-        opening = row(self.open_button, self.file_words)
-        opening.setStretch(1, 1)
-        file_page = QWidget()
-        pages = QVBoxLayout(file_page)
-        pages.setContentsMargins(0, 0, 0, 0)
-        pages.setSpacing(grid(2))
-        frame, column = card()
-        column.addLayout(opening)
-        pages.addWidget(frame)
-        pages.addWidget(self.mapping, 1)
         self.sources = QStackedWidget()
-        self.sources.addWidget(file_page)
+        self.sources.addWidget(self.file)
         self.sources.addWidget(_at_top(self.endpoint))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
@@ -123,8 +106,8 @@ class ImportAccounts(QDialog):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._choose_tab)
-        self.open_button.clicked.connect(self.open_file)
-        self.mapping.changed.connect(self._read_list)
+        self.file.wanted.connect(self.read_file)
+        self.file.mapping.changed.connect(self._read_list)
         self.endpoint.wanted.connect(self.fetch)
         self.stop_button.clicked.connect(self.stop)
         self.forget_button.clicked.connect(self.forget)
@@ -146,8 +129,7 @@ class ImportAccounts(QDialog):
         self._found(None)
         self.outcome.say("Nothing read yet", "What a list holds is shown here before anything is taken.")
         if at == FILE:
-            self.mapping.setVisible(bool(self.mapping.columns))
-            self.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.file.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._listed is not None:
                 self._read_list()
         else:
@@ -155,36 +137,25 @@ class ImportAccounts(QDialog):
 
     # Reading
 
-    def open_file(self) -> None:
-        """Ask for a file with accounts."""
-        dialog = QFileDialog(self, "Open accounts", "", f"{KINDS};;All files (*)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
-        dialog.open()
-
     def read_file(self, path: Path) -> None:
         """Open a file, propose its columns and read it, all in the background."""
         self.tabs.setCurrentIndex(FILE)
         self._listed = None
-        self.mapping.show_columns(())
+        self.file.show_list(None)
         reader = self._workspace.account_reader()
         self._start(lambda _: reader.open(path), self._opened, f"Opening {path.name}…")
 
     def _opened(self, listed: AccountList) -> None:
         self._listed = listed
-        written = f", written on {day(listed.written)}" if listed.written else ""
-        self.file_words.say(f"{inert(listed.name)}: {FORMS[listed.form]}{written}")
-        self.mapping.setVisible(bool(listed.columns))
-        self.mapping.show_columns(listed.columns)
+        self.file.show_list(listed)
         self._read_list()
 
     def _read_list(self) -> None:
         """Read the list with the columns as they are chosen now."""
         if self._listed is None:
             return
-        if self.mapping.columns:
-            self._listed = msgspec.structs.replace(self._listed, columns=self.mapping.columns)
+        if self.file.mapping.columns:
+            self._listed = msgspec.structs.replace(self._listed, columns=self.file.mapping.columns)
         listed, reader = self._listed, self._workspace.account_reader()
 
         def work(progress: Progress) -> KnownAccounts:

@@ -1,17 +1,13 @@
 """New connection: choose both sides, fill the holes, look at the proposal, make it."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.connection import Connection
-from jitadmin.core.errors import InputError, JitadminError
 from jitadmin.core.messages import inert
 from jitadmin.core.proposal import Answers, Proposal, propose
 from jitadmin.core.proposal.registered import registered
@@ -21,12 +17,12 @@ from jitadmin.gui.widgets.message_bar import MessageBar
 from jitadmin.gui.widgets.pieces import line, row
 from jitadmin.gui.wizard.choice import ChoicePage
 from jitadmin.gui.wizard.details import LONGEST_NAME, DetailsPage
+from jitadmin.gui.wizard.intake import Intake
 from jitadmin.gui.wizard.parties import Parties, Party
 from jitadmin.gui.wizard.review import ReviewPage
 from jitadmin.gui.wizard.steps import Steps
 
 STEPS = ("Identity provider", "Application", "Details", "Review")
-LARGEST = 64 << 20
 IDP, SP, DETAILS, REVIEW = range(4)
 
 
@@ -38,7 +34,6 @@ class NewConnection(QDialog):
     def __init__(self, workspace: Workspace, theme: Theme, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._runner = runner
         self.proposal: Proposal | None = None
         self.setWindowTitle("New connection")
         self.setAcceptDrops(True)
@@ -47,6 +42,7 @@ class NewConnection(QDialog):
         self.messages = MessageBar(theme)
         idps = Parties(workspace, "idp")
         self.choices = (ChoicePage(idps, theme), ChoicePage(Parties(workspace, "sp", idps), theme))
+        self.intake = Intake(workspace, runner, self.messages, (idps, self.choices[SP].parties), self)
         self.details = DetailsPage(theme)
         self.review = ReviewPage(theme)
         self.pages = QStackedWidget()
@@ -81,8 +77,9 @@ class NewConnection(QDialog):
         for page in self.choices:
             page.changed.connect(self._follow)
             page.taken.connect(self.next)
-            page.file_wanted.connect(self.open_metadata)
-            page.paste_wanted.connect(self.paste)
+            page.file_wanted.connect(self.intake.open)
+            page.paste_wanted.connect(self.intake.paste)
+        self.intake.found.connect(self._offer)
         self.details.changed.connect(self._propose)
         self.details.taken.connect(self.next)
         for faults in (page.parties.faults for page in self.choices):
@@ -198,55 +195,6 @@ class NewConnection(QDialog):
 
     # Metadata
 
-    def open_metadata(self) -> None:
-        """Ask for a file with metadata."""
-        dialog = QFileDialog(self, "Read metadata", "", "SAML metadata (*.xml);;All files (*)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
-        dialog.open()
-
-    def paste(self) -> None:
-        """Read metadata from the clipboard."""
-        data = QGuiApplication.clipboard().mimeData()
-        if not self.take(data):
-            self.messages.say("info", "There is no text and no file on the clipboard.")
-
-    def take(self, data: QMimeData) -> bool:
-        """Read a file or a text that was dropped or pasted; false where there is none."""
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self.read_file(files[0])
-            return True
-        if data.hasText() and data.text().strip():
-            self.read(data.text().encode())
-            return True
-        return False
-
-    def read_file(self, path: Path) -> None:
-        """Read metadata from a file in the background."""
-        self._read(lambda: _bytes(path))
-
-    def read(self, data: bytes) -> None:
-        """Read metadata in the background."""
-        self._read(lambda: data)
-
-    def _read(self, source: Callable[[], bytes]) -> None:
-        self.messages.say("info", "Reading metadata…")
-        sides = [page.parties for page in self.choices]
-
-        def work(_progress: object) -> list[tuple[Party, ...]]:
-            entities = self._workspace.entities(source())
-            return [parties.described(entities) for parties in sides]
-
-        self._runner.start(work, done=self._offer, failed=self._failed)
-
-    def _failed(self, error: object) -> None:
-        if isinstance(error, JitadminError):
-            self.messages.say("error", str(error))
-        else:
-            self._runner.fault.emit(error)
-
     def _offer(self, new: list[tuple[Party, ...]]) -> None:
         """Offer the parties on their sides, and say what was found."""
         for page, parties in zip(self.choices, new, strict=True):
@@ -271,7 +219,7 @@ class NewConnection(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Metadata may be pasted anywhere in the first two steps."""
         if event.matches(QKeySequence.StandardKey.Paste) and self.step in (IDP, SP):
-            self.paste()
+            self.intake.paste()
         else:
             super().keyPressEvent(event)
 
@@ -283,19 +231,7 @@ class NewConnection(QDialog):
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what was dropped."""
         event.acceptProposedAction()
-        self.take(event.mimeData())
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("document.cannot_read", name=path.name, reason=reason) from None
-    if len(data) > LARGEST:
-        raise InputError("document.too_large", limit=f"{LARGEST >> 20} MB")
-    return data
+        self.intake.take(event.mimeData())
 
 
 def _slug(text: str) -> str:

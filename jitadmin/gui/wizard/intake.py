@@ -1,0 +1,98 @@
+"""Metadata for a new connection: from a file, dropped or pasted, read in the background."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from jitadmin.app import Workspace
+from jitadmin.core.errors import InputError, JitadminError
+from jitadmin.gui.tasks import TaskRunner
+from jitadmin.gui.widgets.message_bar import MessageBar
+from jitadmin.gui.wizard.parties import Parties, Party
+
+LARGEST = 64 << 20
+
+
+class Intake(QObject):
+    """``found`` gives the parties of the metadata, those of each side in a tuple."""
+
+    found = Signal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        runner: TaskRunner,
+        messages: MessageBar,
+        sides: tuple[Parties, Parties],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._runner = runner
+        self._messages = messages
+        self._sides = sides
+        self._parent = parent
+
+    def open(self) -> None:
+        """Ask for a file with metadata."""
+        dialog = QFileDialog(self._parent, "Read metadata", "", "SAML metadata (*.xml);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda file: self.read_file(Path(file)))
+        dialog.open()
+
+    def paste(self) -> None:
+        """Read metadata from the clipboard."""
+        data = QGuiApplication.clipboard().mimeData()
+        if not self.take(data):
+            self._messages.say("info", "There is no text and no file on the clipboard.")
+
+    def take(self, data: QMimeData) -> bool:
+        """Read a file or a text that was dropped or pasted; false where there is none."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.read_file(files[0])
+            return True
+        if data.hasText() and data.text().strip():
+            self.read(data.text().encode())
+            return True
+        return False
+
+    def read_file(self, path: Path) -> None:
+        """Read metadata from a file in the background."""
+        self._read(lambda: _bytes(path))
+
+    def read(self, data: bytes) -> None:
+        """Read metadata in the background."""
+        self._read(lambda: data)
+
+    def _read(self, source: Callable[[], bytes]) -> None:
+        self._messages.say("info", "Reading metadata…")
+        sides = self._sides
+
+        def work(_progress: object) -> list[tuple[Party, ...]]:
+            entities = self._workspace.entities(source())
+            return [parties.described(entities) for parties in sides]
+
+        self._runner.start(work, done=self.found.emit, failed=self._failed)
+
+    def _failed(self, error: object) -> None:
+        if isinstance(error, JitadminError):
+            self._messages.say("error", str(error))
+        else:
+            self._runner.fault.emit(error)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("document.cannot_read", name=path.name, reason=reason) from None
+    if len(data) > LARGEST:
+        raise InputError("document.too_large", limit=f"{LARGEST >> 20} MB")
+    return data
