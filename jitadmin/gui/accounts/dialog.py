@@ -124,16 +124,25 @@ class ImportAccounts(QDialog):
 
     def _choose_tab(self, at: int) -> None:
         self.sources.setCurrentIndex(at)
-        whole = sum(self.splitter.sizes()) or self.height()
-        self.splitter.setSizes([whole * 6 // 11, whole * 5 // 11] if at == FILE else [1, whole])
+        self._share()
         self._found(None)
-        self.outcome.say("Nothing read yet", "What a list holds is shown here before anything is taken.")
+        known = self._workspace.known_accounts(self._name)
+        if known is None:
+            self.outcome.say("Nothing read yet", "What a list holds is shown here before anything is taken.")
+        else:
+            self.outcome.show_accounts(f"Known so far: {account_words(known.accounts)}", "", known.accounts)
         if at == FILE:
             self.file.open_button.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._listed is not None:
                 self._read_list()
         else:
             self.endpoint.url.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _share(self) -> None:
+        """The columns of a list take room of their own; everything else leaves it to the accounts."""
+        whole = sum(self.splitter.sizes()) or self.height()
+        columns = self.tabs.currentIndex() == FILE and not self.file.mapping.isHidden()
+        self.splitter.setSizes([whole * 6 // 11, whole * 5 // 11] if columns else [1, whole])
 
     # Reading
 
@@ -148,6 +157,7 @@ class ImportAccounts(QDialog):
     def _opened(self, listed: AccountList) -> None:
         self._listed = listed
         self.file.show_list(listed)
+        self._share()
         self._read_list()
 
     def _read_list(self) -> None:

@@ -29,7 +29,7 @@ class Result(QWidget):
         self.problems = RecordModel[Problem](_problem_columns(), theme, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(Text("", "muted"))
-        self.account_view = _table(self.accounts, theme, 1, 1, "Accounts that were read")
+        self.account_view = _table(self.accounts, theme, 3, 1, "Accounts that were read")
         self.problem_view = _table(self.problems, theme, 2, 2, "Rows that cannot be accounts")
         self._stack.addWidget(self.account_view)
         self._stack.addWidget(self.problem_view)
@@ -85,8 +85,8 @@ def _table(model: RecordModel[Any], theme: Theme, stretch: int, lines: int, name
     for column in range(model.columnCount()):
         mode = QHeaderView.ResizeMode.Stretch if column == stretch else QHeaderView.ResizeMode.Interactive
         header.setSectionResizeMode(column, mode)
-        header.resizeSection(column, grid(42))
-    if stretch == len(model.columns) - 1:
+        header.resizeSection(column, grid(44))
+    if lines > 1:
         header.resizeSection(0, grid(18))
     view.setAccessibleName(name)
     return view
