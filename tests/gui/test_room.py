@@ -10,7 +10,7 @@ from tests.gui.driving import choose
 from tests.gui.longer import cut, lengthen
 
 
-@pytest.mark.parametrize("tab", [0, 1, 2, 3], ids=["attributes", "roles", "policy", "trust"])
+@pytest.mark.parametrize("tab", range(6), ids=["attributes", "roles", "policy", "trust", "findings", "message"])
 @pytest.mark.parametrize("size", [(1280, 800), (1480, 920)], ids=["small", "large"])
 @pytest.mark.parametrize("stretched", [False, True], ids=["plain", "stretched"])
 def test_no_text_of_the_workbench_is_cut(

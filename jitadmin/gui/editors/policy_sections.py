@@ -70,7 +70,7 @@ def match_step(known: Known) -> Callable[[Knobs, Knobs], object]:
         form.offered("Looks for", "by", _key_text, _read_key, "an account field", known.keys)
         form.pick("Compared", "compare", words.COMPARES)
         form.pick("If several fit", "several", words.SEVERAL)
-        form.flag("Enabled accounts only", "active_only")
+        form.flag("Enabled ones only", "active_only")
         rare.offered(
             "By the value of", "value", str, str.strip, "the same field", known.fields,
             "The field whose reading is looked for, or nameId; by default that of the field itself.",
