@@ -191,7 +191,7 @@ def with_operand(core: Condition, operand: Condition) -> Condition:
     name = Part((), core, False, core, "test").comparison if core.cel is None else "equals"
     if name == "member_of" and operand.attribute is None:
         name = "equals"
-    return with_comparison(operand, name, value)
+    return with_comparison(msgspec.structs.replace(operand, ignore_case=core.ignore_case), name, value)
 
 
 def with_comparison(core: Condition, name: str, value: str | None = None) -> Condition:

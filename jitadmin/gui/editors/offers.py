@@ -122,11 +122,11 @@ class OfferLine(QLineEdit):
         return self.text().rpartition(",")[2].strip() if self._listed else self.text().strip()
 
     def _look(self, *, all_too: bool = False) -> None:
-        part = self._part().casefold()
+        part = "" if all_too else self._part().casefold()
         found = [one for one in self._offers() if part in one.text.casefold() or part in one.note.casefold()]
         found.sort(key=lambda one: not one.text.casefold().startswith(part))
         exact = len(found) == 1 and found[0].text == self._part()
-        self.list.say([] if exact or not (part or all_too) else found, self.rect())
+        self.list.say(found if all_too or (part and not exact) else [], self.rect())
 
     def _take(self, offer: Offer) -> None:
         head = self.text().rpartition(",")[0] if self._listed else ""
