@@ -12,7 +12,8 @@ import pytest
 
 import jitadmin.adapters.saml as saml
 from jitadmin.adapters.saml.make import LoginMaker, SigningKey
-from jitadmin.app import Workspace, _Recent
+from jitadmin.app import Workspace
+from jitadmin.app.judging import Recent
 from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow
@@ -165,7 +166,7 @@ def test_another_instant_is_another_verdict(workspace: Workspace) -> None:
 
 
 def test_the_verdicts_used_last_are_kept_and_no_more() -> None:
-    recent: _Recent[str, int] = _Recent(2)
+    recent: Recent[str, int] = Recent(2)
     recent.put("a", 1)
     recent.put("b", 2)
     assert recent.get("a") == 1

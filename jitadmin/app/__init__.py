@@ -5,24 +5,21 @@ It keeps everything in memory; connection documents are the files it reads and w
 
 import contextlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
-
+from jitadmin.app.judging import Judge
+from jitadmin.app.samples import AddResult, Samples, Unread, named
 from jitadmin.core.account import Snapshot
 from jitadmin.core.connection import Connection
-from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.existing import KnownAccounts
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Preview
-from jitadmin.core.message import Assertion
 from jitadmin.core.progress import Progress
-from jitadmin.core.sample import Sample, called
+from jitadmin.core.sample import Sample
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
@@ -35,29 +32,14 @@ if TYPE_CHECKING:
     from jitadmin.core.near_miss import NearMiss
     from jitadmin.core.xml_node import XmlNode
 
+__all__ = ["AddResult", "Clock", "Unread", "Workspace", "system_clock"]
+
 Clock = Callable[[], datetime]
-# Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
-KEPT = 20_000
-KEPT_TRUSTS = 64
 
 
 def system_clock() -> datetime:
     """The present, in UTC."""
     return datetime.now(UTC)
-
-
-class Unread(msgspec.Struct, frozen=True):
-    """A place where a login was looked for and none could be read, and why."""
-
-    place: str
-    error: InputError
-
-
-class AddResult(msgspec.Struct, frozen=True):
-    """What adding samples gave: the ones that were new, and every place that could not be read."""
-
-    added: tuple[Sample, ...] = ()
-    problems: tuple[Unread, ...] = ()
 
 
 class Workspace:
@@ -80,8 +62,8 @@ class Workspace:
         # By the entity ID of the service provider: two connections to one application meet the same accounts.
         self._accounts: dict[str, AccountIndex] = {}
         self._known: dict[str, KnownAccounts] = {}
-        self._samples: dict[str, _Samples] = {}
-        self._judge = _Judge()
+        self._samples: dict[str, Samples] = {}
+        self._judge = Judge()
 
     @classmethod
     def empty(cls, *, clock: Clock = system_clock) -> "Workspace":
@@ -128,7 +110,7 @@ class Workspace:
         """Keep a connection as its newest revision and return the number of that; saving no change adds none."""
         with self._lock:
             revisions = self._revisions.setdefault(connection.name, [])
-            self._samples.setdefault(connection.name, _Samples(None))
+            self._samples.setdefault(connection.name, Samples(None))
             if not revisions or revisions[-1] != connection:
                 if revisions:
                     self._rename_application(revisions[-1], connection)
@@ -143,7 +125,7 @@ class Workspace:
             self.save(connection)
             if accounts:
                 self.keep_accounts(connection.name, KnownAccounts(accounts=accounts, taken=self.today()))
-            self._samples[connection.name] = _Samples(samples)
+            self._samples[connection.name] = Samples(samples)
 
     def load_document(self, path: Path) -> Connection:
         """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems."""
@@ -333,114 +315,10 @@ class Workspace:
                 nameless = Sample(origin=item.origin, label=Path(item.origin.path).name, data=item.data)
                 try:
                     # The verdict is remembered, so that looking for the name costs the preview nothing.
-                    sample = _named(nameless, self.verification(connection, nameless).assertion)
+                    sample = named(nameless, self.verification(connection, nameless).assertion)
                 except InputError:
                     # The trust cannot be read; every preview will say so, and the login is kept.
                     sample = nameless
                 samples.put(sample)
                 added.append(sample)
         return AddResult(tuple(added), tuple(problems))
-
-
-def _named(sample: Sample, assertion: Assertion | None) -> Sample:
-    """The login with the name and address that it claims, or with the name of its file."""
-    label, detail = called(assertion)
-    if not label:
-        return sample
-    return msgspec.structs.replace(sample, label=label, detail=detail or sample.label)
-
-
-class _Samples:
-    """The logins of one connection in the order they came in, each once; they may be made when first asked for."""
-
-    def __init__(self, maker: Callable[[], tuple[Sample, ...]] | None) -> None:
-        self._maker = maker
-        self._samples: dict[str, Sample] = {}
-        self._lock = threading.RLock()
-
-    def all(self) -> tuple[Sample, ...]:
-        with self._lock:
-            self._make()
-            return tuple(self._samples.values())
-
-    def holds(self, sha256: str) -> bool:
-        with self._lock:
-            self._make()
-            return sha256 in self._samples
-
-    def put(self, sample: Sample) -> None:
-        with self._lock:
-            self._samples[sample.origin.sha256] = sample
-
-    def remove(self, samples: Iterable[Sample]) -> None:
-        with self._lock:
-            self._make()
-            for sample in samples:
-                self._samples.pop(sample.origin.sha256, None)
-
-    def _make(self) -> None:
-        if self._maker is not None:
-            self._samples.update((sample.origin.sha256, sample) for sample in self._maker())
-            self._maker = None
-
-
-_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings, Path | None]
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-class _Judge:
-    """Verifies each login once for each trust it is judged under, and remembers the verdicts used last."""
-
-    def __init__(self) -> None:
-        self._verified: _Recent[tuple[object, ...], Verification] = _Recent(KEPT)
-        self._trusts: _Recent[_Ends, Trust] = _Recent(KEPT_TRUSTS)
-
-    def verification(
-        self, connection: Connection, sample: Sample, as_of: datetime | None, folder: Path | None
-    ) -> Verification:
-        # The XML and cryptography libraries take longer to load than the window takes to show.
-        from jitadmin.adapters.saml import judge
-
-        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
-        key = (sample.origin.sha256, as_of, *ends)
-        known = self._verified.get(key)
-        if known is None:
-            trust = self.trust(connection, folder)
-            known = judge(sample.data, trust, as_of=as_of, keys=(), origin=sample.origin)
-            self._verified.put(key, known)
-        return known
-
-    def trust(self, connection: Connection, folder: Path | None) -> Trust:
-        # The XML and cryptography libraries take longer to load than the window takes to show.
-        from jitadmin.adapters.saml import trust_from
-
-        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
-        known = self._trusts.get(ends)
-        if known is None:
-            known = trust_from(connection, folder=folder)
-            self._trusts.put(ends, known)
-        return known
-
-
-class _Recent(Generic[_K, _V]):
-    """The values used last, no more than a number of them; safe to use from several threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[_K, _V] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: _K) -> _V | None:
-        with self._lock:
-            if key not in self._values:
-                return None
-            self._values.move_to_end(key)
-            return self._values[key]
-
-    def put(self, key: _K, value: _V) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
