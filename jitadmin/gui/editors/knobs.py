@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from jitadmin.gui.editors.offers import OfferLine
 from jitadmin.gui.editors.pairs import Pairs
 from jitadmin.gui.theme import Theme, grid, tooltip
 from jitadmin.gui.widgets.editor import Offer
 from jitadmin.gui.widgets.form import Choices, Form
+from jitadmin.gui.widgets.text import Text
 
 Change = Callable[[str, Any, str], object]
 
@@ -114,10 +115,8 @@ class Knobs(Form):
     def wide(self, label: str, name: str, field: QWidget) -> None:
         """A field below its label over the whole width."""
         at = self.grid.rowCount()
-        caption = QLabel(label)
-        caption.setObjectName("muted")
-        caption.setBuddy(field)
-        field.setAccessibleName(label.replace("&", ""))
+        caption = Text(label, "muted")
+        field.setAccessibleName(label)
         self.fields[name] = field
         self.grid.addWidget(caption, at, 0, 1, 2)
         self.grid.addWidget(field, at + 1, 0, 1, 2)

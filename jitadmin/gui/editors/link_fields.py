@@ -34,7 +34,7 @@ class LinkFields(QWidget):
         self._everybody = everybody
         self._theme = theme
         self._links: Links | None = None
-        self.on = QCheckBox("The application stores which identity an account belongs to")
+        self.on = QCheckBox("Accounts keep a stored link")
         self.on.clicked.connect(lambda on: self.changed.emit(Links() if on else None, "whether links are stored"))
         self.value = OfferLine(theme, self._offers)
         self.value.setAccessibleName("The identity is read from")

@@ -208,7 +208,7 @@ class PolicyPage(QScrollArea):
         self.direct.changed.connect(lambda direct, said: self._replace_roles(said, direct=direct))
         self._shows.append(lambda one: self.direct.show_records(one.roles.direct))
         self._fold(
-            "direct", "Attributes whose values are roles or groups", self.direct,
+            "direct", "Attributes that name roles or groups", self.direct,
             lambda one: ", ".join(sections.direct_title(direct) for direct in one.roles.direct),
         )  # fmt: skip
         self._kind("groups", "Other rules for groups")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
+
 from jitadmin.core.connection.attribute_map import Transform
 from jitadmin.core.connection.policy import MatchStep, Unique
 from jitadmin.core.connection.role_map import DirectRoles
@@ -105,7 +107,7 @@ def unique_field(known: Known) -> Callable[[Knobs, Knobs], object]:
         form.pick("Compared", "compare", words.COMPARES)
         form.pick("Taken, for a new account", "on_create", words.UNIQUE_CREATE)
         form.pick("Taken, for a change", "on_update", words.UNIQUE_UPDATE)
-        form.flag("Two without text are a breach too", "empty")
+        form.flag("Two empty ones clash too", "empty")
 
     return build
 
@@ -125,6 +127,8 @@ def direct_values(known: Known) -> Callable[[Knobs, Knobs], object]:
         form.offered(
             "Several in one value, cut at", "separator", optional, lambda text: text or None, "not cut", NO_OFFERS
         )
+        rare.offered("Or of an expression", "cel", optional, lambda text: text.strip() or None, "none", NO_OFFERS,
+                     "In the Common Expression Language; it takes the place of the attribute.")  # fmt: skip
         rare.offered("Keeps of each value", "pattern", optional, lambda text: text or None, "all", NO_OFFERS,
                      "A regular expression; its first group is kept.")  # fmt: skip
         rare.pick("A value not in the table", "unmapped", words.UNMAPPED)
@@ -134,6 +138,15 @@ def direct_values(known: Known) -> Callable[[Knobs, Knobs], object]:
         rare.table("Other names", "rename", "The value", "stands for (parted by commas)", _renamed, _read_renamed)
 
     return build
+
+
+def direct_settled(direct: DirectRoles, name: str) -> DirectRoles:
+    """An attribute and an expression take each other's place."""
+    if name == "cel" and direct.cel is not None:
+        return msgspec.structs.replace(direct, attribute="")
+    if name == "attribute" and direct.attribute:
+        return msgspec.structs.replace(direct, cel=None)
+    return direct
 
 
 def direct_title(direct: DirectRoles) -> str:

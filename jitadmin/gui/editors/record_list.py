@@ -36,6 +36,7 @@ class RecordList(QWidget):
         parent: QWidget | None = None,
         *,
         least: int = 0,
+        settle: Callable[[Any, str], Any] = lambda record, _name: record,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -45,6 +46,8 @@ class RecordList(QWidget):
         self._new = new
         self._rare = rare
         self._least = least
+        # What else follows from a change of one field.
+        self._settle = settle
         self.records: tuple[Any, ...] = ()
         self.items: list[_Item] = []
         self.add = QPushButton(f"Add a {what}")
@@ -70,7 +73,7 @@ class RecordList(QWidget):
             item.show_record(at, len(records), record, self._title(record), removable=len(records) > self._least)
 
     def _grow(self) -> None:
-        item = _Item(self._theme, self.what, self._rare)
+        item = _Item(self._theme, self.what, self._rare, self._settle)
         self._build(item.form, item.rare)
         item.finish()
         item.stored.connect(self._store)
@@ -109,8 +112,9 @@ class _Item(QFrame):
     stored = Signal(int, object, str)
     wished = Signal(int, str)
 
-    def __init__(self, theme: Theme, what: str, rare: str) -> None:
+    def __init__(self, theme: Theme, what: str, rare: str, settle: Callable[[Any, str], Any]) -> None:
         super().__init__()
+        self._settle = settle
         self.setObjectName("item")
         self._at = 0
         self._record: Any = None
@@ -155,7 +159,7 @@ class _Item(QFrame):
             self.error.hide()
 
     def _take(self, name: str, value: Any, words: str) -> None:
-        made = msgspec.structs.replace(self._record, **{name: value})
+        made = self._settle(msgspec.structs.replace(self._record, **{name: value}), name)
         fields = {**{key: getattr(made, key) for key in made.__struct_fields__}, **msgspec.to_builtins(made)}
         fault = next(iter(soundness.faults(type(made).__name__, fields)), None)
         self.error.setVisible(fault is not None)

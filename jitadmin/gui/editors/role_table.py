@@ -30,6 +30,13 @@ class RoleTable(QWidget):
         columns: list[Column[Role]] = [
             Column(title="Name", text=lambda role: role.name, edit=lambda role: role.name, commit=self._name),
             Column(
+                title="Title",
+                text=lambda role: role.title,
+                edit=lambda role: role.title,
+                commit=lambda at, text: self._put(at, "the title of a role", title=text.strip()),
+                tip=lambda role: role.title or "what people call it, where that differs from its name",
+            ),
+            Column(
                 title="Kind",
                 text=lambda role: KINDS[role.kind],
                 edit=lambda role: role.kind,
@@ -58,11 +65,11 @@ class RoleTable(QWidget):
             ),
         ]
         self.model = RecordModel[Role](columns, theme, self)
-        self.table = MapTable(self.model, theme, stretch=2)
+        self.table = MapTable(self.model, theme, stretch=3)
         self.table.setObjectName("framed")
         self.table.setAccessibleName("Roles of the application")
-        self.table.set_shares((0.26, 0.16, 0, 0.16, 0.14))
-        self.table.delegate.judges = {0: self._judge_name, 3: _judge_reach}
+        self.table.set_shares((0.22, 0.15, 0.14, 0, 0.15, 0.13))
+        self.table.delegate.judges = {0: self._judge_name, 4: _judge_reach}
         self.table.add.connect(self._add)
         self.table.remove.connect(self._remove)
         self.table.shift.connect(self._shift)
