@@ -58,7 +58,7 @@ class FindingCard(QFrame):
     def show_told(self, told: Told, connection: Connection, *, cause: bool) -> None:
         """Show a finding; ``cause`` offers the way to the row."""
         self._told = told
-        self._remedy = remedy_for(connection, told.finding)
+        self._remedy = remedy_for(connection, told.finding, believed=told.believed)
         show_icon(self._icon, self._theme, *LOOKS[told.finding.severity])
         self.reason.say(told.words)
         self.remedy.say(remedy_words(told.finding))

@@ -25,10 +25,11 @@ SCOPES = ("login", "connection", "company")
 
 @dataclass(frozen=True)
 class Told:
-    """A finding and what it is about: ``login``, ``connection`` or ``company``."""
+    """A finding and what it is about: ``login``, ``connection`` or ``company``; ``believed`` tells a verified login."""
 
     finding: Finding
     scope: str
+    believed: bool = True
 
     @property
     def words(self) -> str:
@@ -89,7 +90,8 @@ class Findings(QObject):
             self._connection = (connection, connection_findings(connection))
         preview = self.evaluation.preview
         login = preview.effect.findings if preview and preview.effect else ()
-        found = [*_scoped(login, "login"), *_scoped(self._connection[1], "connection")]
+        believed = preview is not None and preview.verification.verdict == "accepted"
+        found = [Told(one, "login", believed) for one in login] + _scoped(self._connection[1], "connection")
         found += _scoped(self._company, "company")
         found.sort(key=lambda one: one.rank)
         told = tuple(found)

@@ -35,10 +35,13 @@ def remedy_words(finding: Finding) -> str:
         return ""
 
 
-def remedy_for(connection: Connection, finding: Finding) -> Remedy | None:
-    """The remedy as a change of the connection; None where a person has to decide or to act elsewhere."""
+def remedy_for(connection: Connection, finding: Finding, *, believed: bool = True) -> Remedy | None:
+    """The remedy as a change of the connection; None where a person has to decide or to act elsewhere.
+
+    What a message that is not ``believed`` claims never widens the trust.
+    """
     maker = _MAKERS.get(finding.code)
-    if maker is None:
+    if maker is None or (maker is _trust_domain and not believed):
         return None
     try:
         remedy = maker(connection, finding)
