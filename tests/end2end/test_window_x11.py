@@ -69,12 +69,19 @@ class Screen:
         """The window of this name, once it is there; one that changes meanwhile is looked for again."""
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
-            ask = ["xdotool", "search", "--onlyvisible", "--name", name]
-            found = subprocess.run(ask, env=self.env(), capture_output=True, text=True, timeout=SECONDS, check=False)
-            if found.returncode == 0 and found.stdout.split():
-                return found.stdout.split()[0]
+            if found := self._named(name):
+                return found[0]
             time.sleep(0.1)
         raise AssertionError(f"there is no window named {name}")
+
+    def _named(self, name: str) -> list[str]:
+        ask = ["xdotool", "search", "--onlyvisible", "--name", name]
+        found = subprocess.run(ask, env=self.env(), capture_output=True, text=True, timeout=SECONDS, check=False)
+        return found.stdout.split()
+
+    def shows(self, window: str) -> bool:
+        """Whether a window is on the screen."""
+        return window in self._named("jitadmin$")
 
     def picture(self, area: Area) -> bytes:
         """The pixels of an area, from the XWD file that the server draws into."""
@@ -162,7 +169,11 @@ class Window:
     def close(self) -> None:
         """Close it as a person does, through the window manager, and see how it ended."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        self.keys("alt+F4")
+        end = time.monotonic() + SECONDS
+        # A key is lost while the window manager still gives the window its focus.
+        while self.process.poll() is None and self.screen.shows(self.id) and time.monotonic() < end:
+            self.keys("alt+F4")
+            time.sleep(2)
         assert self.process.wait(SECONDS) == 0
         assert self.errors.read_text() == ""
         _, alive = psutil.wait_procs(children, timeout=10)
@@ -198,5 +209,6 @@ def test_closing_while_the_samples_are_made_ends_cleanly(screen: Screen) -> None
     with window.errors.open("w") as stderr:
         command = [sys.executable, "-W", "error", "-m", "jitadmin", "demo"]
         window.process = screen.start(command, stderr=stderr, env=screen.env(), cwd=ROOT)
-    screen.xdotool("windowactivate", "--sync", screen.find("Slack.* – jitadmin$"))
+    window.id = screen.find("Slack.* – jitadmin$")
+    screen.xdotool("windowactivate", "--sync", window.id)
     window.close()

@@ -213,6 +213,8 @@ def test_closing_while_work_runs_leaves_no_thread(qtbot: QtBot, open_window: Ope
     class Endless(type(bench.workspace)):  # type: ignore[misc]
         def preview_all(self, connection, samples, progress=None):  # type: ignore[no-untyped-def]
             while True:
+                if progress:
+                    progress.step(0, 0, "")
                 yield self.preview(connection, samples[0])
 
         def add_samples(self, name, paths, progress=None):  # type: ignore[no-untyped-def]
