@@ -192,6 +192,7 @@ class TaskRunner(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(2)
         self._tasks: list[Task] = []
+        self._closed = False
 
     def start(
         self,
@@ -224,6 +225,9 @@ class TaskRunner(QObject):
         failed: Callable[[Any], object] | None,
     ) -> Task:
         task = Task(self)
+        if self._closed:
+            # A timer may still fire between the end of the window and the end of the program.
+            task.cancel()
         if done:
             task.done.connect(done)
         if partly:
@@ -235,7 +239,11 @@ class TaskRunner(QObject):
         return task
 
     def close(self, seconds: float = 20.0) -> bool:
-        """Cancel all work and wait for it; true when everything ended. The window stays drawn meanwhile."""
+        """Cancel all work, and what is started from now on, and wait for it; true when everything ended.
+
+        The window stays drawn meanwhile.
+        """
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         timer = QElapsedTimer()

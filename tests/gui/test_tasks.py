@@ -100,3 +100,15 @@ def test_closing_cancels_and_waits(qtbot: QtBot, runner: TaskRunner) -> None:
     assert runner.close()
     assert len(ended) <= 2, "work that had not begun is not begun"
     assert runner._pool.activeThreadCount() == 0
+
+
+def test_nothing_begins_after_the_window_has_closed(qtbot: QtBot, runner: TaskRunner) -> None:
+    assert runner.close()
+    done: list[object] = []
+    begun = threading.Event()
+    with qtbot.waitSignal(runner.start(lambda _: begun.set(), done=done.append).cancelled):
+        pass
+    with qtbot.waitSignal(runner.weave((None for _ in range(3)), done=done.append).cancelled):
+        pass
+    assert not begun.is_set()
+    assert done == []
