@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -78,6 +79,18 @@ def request(key: PrivateKey, common_name: str) -> str:
     return made.public_bytes(serialization.Encoding.PEM).decode("ascii")
 
 
+def request_like(key: PrivateKey, certificate: x509.Certificate) -> str:
+    """A certificate request in PEM under the subject that a certificate of the key has already."""
+    made = x509.CertificateSigningRequestBuilder().subject_name(certificate.subject).sign(key, _digest(key))
+    return made.public_bytes(serialization.Encoding.PEM).decode("ascii")
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The common name of the subject, or nothing where it has none."""
+    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
+
+
 def secret_of(key: PrivateKey) -> str:
     """The private half as PKCS#8 in PEM, the form in which the vault keeps it."""
     text = key.private_bytes(
@@ -124,6 +137,18 @@ def record(
         not_before=certificate.not_valid_before_utc.astimezone(UTC),
         not_after=certificate.not_valid_after_utc.astimezone(UTC),
         owner=owner,
+    )
+
+
+def with_certificate(known: KeyRecord, certificate: x509.Certificate) -> KeyRecord:
+    """The same key under another certificate of it."""
+    return msgspec.structs.replace(
+        known,
+        certificate_pem=certificate.public_bytes(serialization.Encoding.PEM).decode("ascii"),
+        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        subject=certificate.subject.rfc4514_string(),
+        not_before=certificate.not_valid_before_utc.astimezone(UTC),
+        not_after=certificate.not_valid_after_utc.astimezone(UTC),
     )
 
 

@@ -1,5 +1,6 @@
 """What is known of a key without its private half: that half is in the keyring, under the key's id."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -38,3 +39,17 @@ def signer(keys: tuple[KeyRecord, ...], now: datetime) -> KeyRecord | None:
     """The key that signs now: the one that began last, and among those without a date the newest certificate."""
     ready = [key for key in keys if key.use != "encryption" and (key.signs_from is None or key.signs_from <= now)]
     return max(ready, key=lambda key: (key.signs_from or key.not_before, key.not_before), default=None)
+
+
+Standing = Literal["unassigned", "decrypts", "signs", "next", "former"]
+
+
+def standing(key: KeyRecord, keys: Iterable[KeyRecord], now: datetime) -> Standing:
+    """What a key is doing now among ``keys``: a rollover has one that signs, and others that stand in the metadata."""
+    if not key.owner:
+        return "unassigned"
+    if key.use == "encryption":
+        return "decrypts"
+    if signer(tuple(other for other in keys if other.owner == key.owner), now) == key:
+        return "signs"
+    return "next" if key.signs_from is not None and key.signs_from > now else "former"

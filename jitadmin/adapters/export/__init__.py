@@ -22,7 +22,7 @@ from jitadmin.adapters.export import (
 )
 from jitadmin.adapters.export.checking import check_texts
 from jitadmin.adapters.export.material import Material, Written
-from jitadmin.adapters.export.writing import write_files
+from jitadmin.adapters.export.writing import write_file, write_files
 from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.adapters.saml.trusting import read_certificate
 from jitadmin.core.catalogue import IdpTemplate, SpTemplate
@@ -33,7 +33,7 @@ from jitadmin.core.exporting import Exported, format_of, lost
 from jitadmin.core.key import KeyRecord
 from jitadmin.core.trust import TrustedCertificate
 
-__all__ = ["export", "write_files"]
+__all__ = ["export", "write_file", "write_files"]
 
 _WRITERS: Mapping[str, Callable[[Material], Written]] = MappingProxyType(
     {

@@ -6,13 +6,20 @@ import tempfile
 from pathlib import Path
 
 from jitadmin.adapters.files import replacing
-from jitadmin.core.errors import SurroundingsError
+from jitadmin.core.errors import SurroundingsError, UsageError
 from jitadmin.core.exporting import Exported, File
 
 
 def write_files(exported: Exported, folder: Path) -> tuple[Path, ...]:
     """All files of an export below a folder, which is made where it is not there; raises SurroundingsError."""
     return tuple(_written(item, folder / item.name) for item in exported.files)
+
+
+def write_file(exported: Exported, path: Path) -> Path:
+    """The only file of an export under a name of the person's own; raises UsageError where there are several."""
+    if len(exported.files) != 1:
+        raise UsageError("export.needs_folder", count=len(exported.files))
+    return _written(exported.files[0], path)
 
 
 def _written(item: File, path: Path) -> Path:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from jitadmin.core.errors import UsageError
 from jitadmin.core.messages import sentence
 
 Side = Literal["serviceProvider", "identityProvider"]
@@ -59,8 +60,9 @@ class File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """The files of an export, the main one first, and everything that they do not hold."""
+    """The files of an export, the main one first, and everything that they do not hold. ``connection`` is its name."""
 
+    connection: str = ""
     format: str
     files: tuple[File, ...]
     losses: tuple[Loss, ...] = ()
@@ -71,3 +73,15 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
             if item.name == name:
                 return item
         raise KeyError(name)
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether a private key is among the files."""
+        return any(item.secret for item in self.files)
+
+    def only(self, name: str) -> "Exported":
+        """The export with one of its files alone; raises UsageError for a name that is none of them."""
+        chosen = tuple(item for item in self.files if item.name == name)
+        if not chosen:
+            raise UsageError("export.no_file", name=name, known=tuple(item.name for item in self.files))
+        return msgspec.structs.replace(self, files=chosen)
