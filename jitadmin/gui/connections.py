@@ -1,9 +1,8 @@
 """The list of connections, and the three doors of an empty workspace."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
     QFrame,
@@ -17,10 +16,12 @@ from PySide6.QtWidgets import (  # fmt: skip
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.jit.summary import policy_sentence
+from jitadmin.gui.desk import CONNECTION, Desk, Page
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.cells import CellDelegate
-from jitadmin.gui.widgets.pieces import card, icon_label, row
+from jitadmin.gui.widgets.door import door
+from jitadmin.gui.widgets.pieces import card, row
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import app_name, idp_name, number
 
@@ -32,17 +33,12 @@ class Entry(NamedTuple):
     draft: bool
 
 
-class ConnectionsPage(QWidget):
+class ConnectionsPage(Page):
     """All connections with what they do in a sentence; Enter or a double click opens the workbench."""
 
-    opened = Signal(str)
-    document_wanted = Signal()
-    demo_wanted = Signal()
-    new_wanted = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("page")
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        theme = desk.theme
         self.model = RecordModel[Entry](_columns(), theme, self)
         self.view = self._table(theme)
         self._pages = QStackedWidget()
@@ -53,10 +49,10 @@ class ConnectionsPage(QWidget):
         column.setSpacing(grid(3))
         opens = QPushButton("Open connection &document…")
         theme.dress(opens, "open", "text")
-        opens.clicked.connect(self.document_wanted.emit)
+        opens.clicked.connect(lambda: desk.act.emit("document"))
         new = QPushButton("&New connection…")
         new.setProperty("primary", True)
-        new.clicked.connect(self.new_wanted.emit)
+        new.clicked.connect(lambda: desk.act.emit("new"))
         head = row(Text("Connections", "title"), None, opens, new)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
@@ -79,8 +75,11 @@ class ConnectionsPage(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         view.setAccessibleName("Connections")
-        view.activated.connect(lambda index: self.opened.emit(self.model.records[index.row()].connection.name))
+        view.activated.connect(self._open)
         return view
+
+    def _open(self, index: QModelIndex) -> None:
+        self.desk.go(f"{CONNECTION}:{self.model.records[index.row()].connection.name}")
 
     def _list(self) -> QWidget:
         frame, column = card(margin=1)
@@ -95,34 +94,37 @@ class ConnectionsPage(QWidget):
         column.addLayout(row(None, Text("No connection yet", "title"), None))
         column.addLayout(row(None, Text("A connection joins an identity provider with an application.", "muted"), None))
         column.addSpacing(grid(4))
-        demo = _door(
+        demo = door(
             theme,
             "simulation",
             "Guided simulation",
             "A made-up company with three applications and 200 people. It touches nothing of yours.",
-            self.demo_wanted.emit,
+            lambda: self.desk.act.emit("demo"),
         )
-        document = _door(
+        document = door(
             theme,
             "open",
             "Open a connection document",
             "A YAML or JSON file that describes the identity provider, the application and the maps.",
-            self.document_wanted.emit,
+            lambda: self.desk.act.emit("document"),
         )
-        new = _door(
+        new = door(
             theme,
             "add",
             "New connection",
             "Choose the identity provider and the application; the maps are proposed, with reasons and sources.",
-            self.new_wanted.emit,
+            lambda: self.desk.act.emit("new"),
         )
         doors = row(None, demo, new, document, None, spacing=4)
         column.addLayout(doors)
         column.addStretch(2)
         return page
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show these connections."""
+    def arrive(self, name: str = "") -> None:
+        """Show the connections as they are saved, or as they are being edited."""
+        drafts = self.desk.drafts
+        saved = self.desk.workspace.connections()
+        entries = [Entry(drafts.get(one.name, one), one.name in drafts) for one in saved]
         self.model.show(entries)
         self._pages.setCurrentIndex(0 if entries else 1)
         if entries and not self.view.currentIndex().isValid():
@@ -148,18 +150,3 @@ def _columns() -> list[Column[Entry]]:
             colour=lambda one: "warn" if one.draft else "good",
         ),
     ]
-
-
-def _door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], object]) -> QWidget:
-    frame, column = card(margin=5)
-    frame.setFixedWidth(grid(84))
-    column.setSpacing(grid(2))
-    column.addWidget(icon_label(theme, icon, "accent", grid(8)))
-    column.addWidget(Text(title, "heading"))
-    column.addWidget(Text(words, "muted"))
-    column.addStretch(1)
-    button = QPushButton(title)
-    button.setProperty("primary", True)
-    button.clicked.connect(lambda: run())
-    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    return frame

@@ -1,9 +1,8 @@
 """The window: places on the left, the chosen one on the right, menus, and everything that comes in from outside."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -11,30 +10,26 @@ from PySide6.QtGui import (
     QDropEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
-from jitadmin.core.connection import Connection
-from jitadmin.core.errors import JitadminError
 from jitadmin.core.messages import inert
-from jitadmin.gui.connections import ConnectionsPage, Entry
+from jitadmin.gui.connections import ConnectionsPage
+from jitadmin.gui.desk import CONNECTION, CONNECTIONS, OVERVIEW, TOUR, Desk
 from jitadmin.gui.exchange import Exchange
 from jitadmin.gui.menus import Menus
-from jitadmin.gui.navigation import Navigation, Place
+from jitadmin.gui.navigation import Navigation
+from jitadmin.gui.pages import Pages
+from jitadmin.gui.places import place
+from jitadmin.gui.signs import Signs
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
-from jitadmin.gui.widgets.pieces import row
-from jitadmin.gui.widgets.text import Text
-from jitadmin.gui.words import app_name, idp_name, number
+from jitadmin.gui.words import app_name, idp_name
 
 if TYPE_CHECKING:
     from jitadmin.gui.workbench.page import Workbench
-
-CONNECTIONS = "connections"
-TOUR = "tour"
-WAITING = 1
 
 
 class MainWindow(QMainWindow):
@@ -42,31 +37,22 @@ class MainWindow(QMainWindow):
 
     def __init__(self, workspace: Workspace, theme: Theme, settings: QSettings, *, demo: bool = False) -> None:
         super().__init__()
-        self.workspace = workspace
         self.theme = theme
         self.settings = settings
         self.demo = demo
         self.runner = TaskRunner(self)
-        self.workbenches: dict[str, Workbench] = {}
-        self.waiting = Text("", "muted")
+        self.desk = Desk(workspace, theme, self.runner, settings)
         self.exchange = Exchange(self)
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(grid(220), grid(140)))
         self.navigation = Navigation(theme)
-        self.navigation.chosen.connect(self.go)
         self.messages = MessageBar(theme)
         self.tour = Tour(theme)
-        self.tour.ended.connect(self._show_place)
-        self.pages = QStackedWidget()
-        self.connections = ConnectionsPage(theme)
-        self.connections.opened.connect(lambda name: self.go(f"connection:{name}"))
-        self.connections.document_wanted.connect(self.exchange.open_document)
-        self.connections.demo_wanted.connect(self.open_demo)
-        self.connections.new_wanted.connect(self.new_connection)
-        self.pages.addWidget(self.connections)
-        self.pages.addWidget(_centred(self.waiting))
+        self.pages = Pages(self.desk)
+        self.signs = Signs(self.desk, self.navigation)
         self._build()
         self.menus = Menus(self)
+        self._connect()
         self._restore()
         self.show_workspace()
 
@@ -90,90 +76,101 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.messages.hide()
 
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.go)
+        self.tour.ended.connect(self._show_place)
+        self.desk.wanted.connect(self.go)
+        self.desk.told.connect(self.messages.say)
+        self.desk.changed.connect(self.refresh_places)
+        self.desk.stack.indexChanged.connect(lambda _: self.menus.follow())
+        self.pages.benches.titled.connect(self._follow)
+        self.pages.benches.open_wanted.connect(self.exchange.open_samples)
+        acts = {
+            "new": self.new_connection,
+            "document": self.exchange.open_document,
+            "demo": self.open_demo,
+            "metadata": self.new_connection,
+        }
+        self.desk.act.connect(lambda name: acts[name]())
+
     # Places
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace that is shown."""
+        return self.desk.workspace
 
     @property
     def bench(self) -> "Workbench | None":
         """The workbench that is shown."""
-        page = self.pages.currentWidget()
-        return next((bench for bench in self.workbenches.values() if bench is page), None)
+        return self.pages.benches.shown
+
+    @property
+    def connections(self) -> ConnectionsPage:
+        """The list of connections."""
+        found = place(CONNECTIONS)
+        page = self.pages.made(found) if found else None
+        if not isinstance(page, ConnectionsPage):
+            raise TypeError(page)
+        return page
 
     def show_workspace(self) -> None:
-        """Show the connections of the workspace; the first one opens."""
+        """Show the place that was shown last, else the first connection, else the overview."""
         self.refresh_places()
-        connections = self.workspace.connections()
-        if connections:
-            self.go(f"connection:{connections[0].name}")
+        names = [connection.name for connection in self.workspace.connections()]
+        last = "" if self.demo else str(self.settings.value("window/place", ""))
+        kind, _, name = last.partition(":")
+        if (kind == CONNECTION and name in names) or (names and place(last)):
+            self.go(last)
         else:
-            self.go(CONNECTIONS)
+            self.go(f"{CONNECTION}:{names[0]}" if names else OVERVIEW)
 
     def refresh_places(self) -> None:
         """Show the connections as they are in the workspace now."""
-        connections = self.workspace.connections()
-        places = [Place(CONNECTIONS, "Connections", "connections", number(len(connections)) if connections else "")]
-        places += [Place(f"connection:{one.name}", app_name(one), "", depth=2) for one in connections]
-        below = [Place(TOUR, "Guided simulation", "simulation")] if self.demo else []
-        self.navigation.show_places(places, below)
-        self.navigation.workspace.say(self.workspace.title or "Nothing opened yet")
-        self._refresh_entries(connections)
+        self.signs.show(demo=self.demo)
 
-    def _refresh_entries(self, connections: Sequence[Connection]) -> None:
-        entries = []
-        for saved in connections:
-            bench = self.workbenches.get(saved.name)
-            shown = bench.document.connection if bench else saved
-            entries.append(Entry(shown, bench is not None and bench.document.draft))
-        self.connections.show_entries(entries)
-
-    def go(self, place: str) -> None:
-        """Show a place: ``connections`` or ``connection:NAME``."""
-        kind, _, name = place.partition(":")
-        if place == TOUR:
+    def go(self, where: str, part: str = "") -> None:
+        """Show a place: the key of a page, with the name of an object behind a colon, or ``connection:NAME``."""
+        key, _, name = where.partition(":")
+        if key == TOUR:
             self.start_tour()
             return
         if self.tour.isVisible():
             self.tour.end()
-        if kind == "connection":
-            self.pages.setCurrentWidget(self._workbench(name))
-        else:
-            self._refresh_entries(self.workspace.connections())
-            self.pages.setCurrentWidget(self.connections)
-        self.navigation.mark(place)
+        found = place(key)
+        if key == CONNECTION:
+            self.pages.benches.show(name, part)
+        elif found is not None:
+            self.pages.show_place(found, name)
+        self.navigation.mark(where if key == CONNECTION else key)
         self._follow()
 
     def start_tour(self) -> None:
         """Lead through the first connection of the demo."""
-        self.go(f"connection:{self.workspace.connections()[0].name}")
+        self.go(f"{CONNECTION}:{self.workspace.connections()[0].name}")
         if self.bench is not None:
             self.navigation.mark(TOUR)
             self.tour.start(self.bench)
 
+    @property
+    def where(self) -> str:
+        """The place that is shown."""
+        if self.bench is not None:
+            return f"{CONNECTION}:{self.bench.document.saved.name}"
+        return self.pages.shown
+
     def _show_place(self) -> None:
         """Mark the place that is shown, after something else was marked."""
-        name = self.bench.document.connection.name if self.bench else ""
-        self.navigation.mark(f"connection:{name}" if name else CONNECTIONS)
-
-    def _workbench(self, name: str) -> "Workbench":
-        # The window is drawn before the largest page is loaded.
-        from jitadmin.gui.workbench.page import Workbench
-
-        if name not in self.workbenches:
-            bench = Workbench(self.workspace, self.workspace.connection(name), self.theme, self.runner)
-            bench.titled.connect(self._follow)
-            bench.open_wanted.connect(self.exchange.open_samples)
-            bench.restore_layout(self.settings)
-            self.workbenches[name] = bench
-            self.pages.addWidget(bench)
-            # The window is drawn before the first login is looked at.
-            QTimer.singleShot(0, bench, bench.load)
-        return self.workbenches[name]
+        self.navigation.mark(self.where)
 
     def _follow(self) -> None:
         """Let title and menus follow what is shown."""
         bench = self.bench
         self.menus.follow()
         if bench is None:
-            self.setWindowTitle("Connections – jitadmin" if self.workspace.connections() else "jitadmin")
+            found = place(self.pages.shown)
+            words = f"{found.plain} – jitadmin" if found and self.workspace.connections() else "jitadmin"
+            self.setWindowTitle(words)
             self.setWindowModified(False)
             return
         connection = bench.document.connection
@@ -197,39 +194,31 @@ class MainWindow(QMainWindow):
     def _show_new(self, name: str) -> None:
         self.messages.hide()
         self.refresh_places()
-        self.go(f"connection:{name}")
+        self.go(f"{CONNECTION}:{name}")
 
     def forget(self, name: str) -> None:
         """Forget the workbench of a connection that was read anew."""
-        bench = self.workbenches.pop(name, None)
-        if bench is not None:
-            bench.evaluation.cancel()
-            self.pages.removeWidget(bench)
-            bench.deleteLater()
+        self.pages.benches.forget(name)
 
     def open_demo(self) -> None:
         """Show the made-up company in place of the empty workspace."""
 
         def done(workspace: Workspace) -> None:
-            self.workspace = workspace
+            self.pages.clear()
+            self.desk.open(workspace)
             self.demo = True
             self.show_workspace()
 
         def failed(error: object) -> None:
-            self.go(CONNECTIONS)
+            self.go(OVERVIEW)
             self.show_fault(error)
 
-        self.waiting.say("Making up a company and signing its logins…")
-        self.pages.setCurrentIndex(WAITING)
+        self.pages.wait("Making up a company and signing its logins…")
         self.runner.start(_made_up, done=done, failed=failed)
 
     def show_fault(self, error: object) -> None:
         """Say an error above the page; a fault of the program is raised for the program's own dialog."""
-        if not isinstance(error, JitadminError):
-            self.runner.fault.emit(error)
-            return
-        lines = str(error).split("\n")
-        self.messages.say("error", lines[0], [line.strip() for line in lines[1:]])
+        self.desk.fault(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and texts may be dropped anywhere."""
@@ -265,20 +254,17 @@ class MainWindow(QMainWindow):
             room = self.screen().availableSize()
             self.resize(min(1480, room.width() - grid(10)), min(920, room.height() - grid(12)))
 
-    def _unsaved(self) -> list[str]:
-        """Names of connections whose changes would be lost: the demo's are meant to be."""
-        if self.demo:
-            return []
-        return [app_name(bench.document.connection) for bench in self.workbenches.values() if bench.document.draft]
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, then stop all work and wait for it."""
-        unsaved = self._unsaved()
+        # The demo's changes are meant to be lost.
+        unsaved = [] if self.demo else self.pages.benches.unsaved()
         if unsaved and not self._may_lose(unsaved):
             event.ignore()
             return
         self.settings.setValue("window/geometry", self.saveGeometry())
-        bench = self.bench or next(iter(self.workbenches.values()), None)
+        if not self.demo:
+            self.settings.setValue("window/place", self.where)
+        bench = self.pages.benches.any
         if bench is not None:
             bench.save_layout(self.settings)
         self.runner.close()
@@ -305,13 +291,3 @@ def _made_up(_progress: object) -> Workspace:
     from jitadmin.gui.workbench import page  # noqa: F401
 
     return Workspace.demo()
-
-
-def _centred(text: Text) -> QWidget:
-    page = QWidget()
-    page.setObjectName("page")
-    column = QVBoxLayout(page)
-    column.addStretch(1)
-    column.addLayout(row(None, text, None))
-    column.addStretch(1)
-    return page

@@ -5,9 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 
+from jitadmin.gui.desk import CONNECTIONS
 from jitadmin.gui.dialogs import show_about, show_shortcuts
+from jitadmin.gui.places import PLACES
 
 if TYPE_CHECKING:
     from jitadmin.gui.main_window import MainWindow
@@ -24,6 +26,7 @@ class Menus(QObject):
         self._file()
         self._edit()
         self._view()
+        self._go()
         help_menu = window.menuBar().addMenu("&Help")
         help_menu.addAction(self._action("&Keyboard shortcuts", lambda: show_shortcuts(window), "F1"))
         about = self._action("&About jitadmin", lambda: show_about(window))
@@ -65,12 +68,19 @@ class Menus(QObject):
         ]
         view.addActions(self.tabs)
         view.addSeparator()
-        view.addAction(self._action("&Connections", partial(self._window.go, "connections"), "Alt+0"))
         self.steps = [
             self._action("&Next sample", partial(self._step_sample, 1), "Ctrl+Down"),
             self._action("&Previous sample", partial(self._step_sample, -1), "Ctrl+Up"),
         ]
         view.addActions(self.steps)
+
+    def _go(self) -> None:
+        go = self._window.menuBar().addMenu("&Go")
+        for place in PLACES:
+            action = self._action(place.words, partial(self._window.go, place.key), place.keys, place.icon)
+            if place.key == CONNECTIONS:
+                action.setShortcuts([QKeySequence(place.keys), QKeySequence("Alt+0")])
+            go.addAction(action)
 
     def _action(self, words: str, run: Callable[[], object], keys: Keys | str | None = None, icon: str = "") -> QAction:
         action = QAction(words, self._window)
@@ -87,21 +97,25 @@ class Menus(QObject):
         bench = self._window.bench
         for action in (self.open, self.paste, self.accounts, self.save_as, self.find, *self.tabs, *self.steps):
             action.setEnabled(bench is not None)
-        self.undo.setEnabled(bench is not None and bench.document.stack.canUndo())
-        self.redo.setEnabled(bench is not None and bench.document.stack.canRedo())
+        self.undo.setEnabled(self._stack.canUndo())
+        self.redo.setEnabled(self._stack.canRedo())
         self.save.setEnabled(bench is not None and bench.document.draft)
 
     def _import_accounts(self) -> None:
         if self._window.bench is not None:
             self._window.bench.accounts.open()
 
+    @property
+    def _stack(self) -> QUndoStack:
+        """What undo takes back: edits of the connection that is shown, else changes of the workspace."""
+        bench = self._window.bench
+        return bench.document.stack if bench is not None else self._window.desk.stack
+
     def _undo(self) -> None:
-        if self._window.bench is not None:
-            self._window.bench.document.stack.undo()
+        self._stack.undo()
 
     def _redo(self) -> None:
-        if self._window.bench is not None:
-            self._window.bench.document.stack.redo()
+        self._stack.redo()
 
     def _find(self) -> None:
         if self._window.bench is not None:

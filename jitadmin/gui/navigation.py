@@ -13,26 +13,31 @@ from jitadmin.gui.widgets.text import Text
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where one can go: its key, words, icon, a count, and how deep it stands below another."""
+class Sign:
+    """What stands on one button: the key of a place, its words, icon, a count, and how deep it stands."""
 
     key: str
     words: str
     icon: str
     count: str = ""
     depth: int = 0
+    keys: str = ""
 
 
 class _PlaceButton(QAbstractButton):
-    def __init__(self, place: Place, theme: Theme) -> None:
+    def __init__(self, place: Sign, theme: Theme) -> None:
         super().__init__()
-        self.place = place
         self._theme = theme
         self.setCheckable(True)
-        self.setAccessibleName(place.words + (f", {place.count}" if place.count else ""))
-        self.setToolTip(tooltip(place.words))
+        self.show_sign(place)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_sign(self, place: Sign) -> None:
+        self.place = place
+        self.setAccessibleName(place.words + (f", {place.count}" if place.count else ""))
+        self.setToolTip(tooltip(f"{place.words} ({place.keys})" if place.keys else place.words))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(grid(40), self.fontMetrics().height() + grid(3.5))
@@ -84,7 +89,7 @@ class Navigation(QFrame):
         self._theme = theme
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _PlaceButton] = {}
-        self._places: tuple[Place, ...] = ()
+        self._places: tuple[Sign, ...] = ()
         self.workspace = Text("", "muted", most=2)
         column = QVBoxLayout(self)
         column.setContentsMargins(grid(2), grid(3), grid(2), grid(3))
@@ -111,10 +116,16 @@ class Navigation(QFrame):
         column.addLayout(self._lower)
         self.setFixedWidth(grid(44))
 
-    def show_places(self, places: Sequence[Place], below: Sequence[Place] = ()) -> None:
+    def show_places(self, places: Sequence[Sign], below: Sequence[Sign] = ()) -> None:
         """Show these places, and those at the foot."""
         shown = (*places, *below)
         if shown == self._places:
+            return
+        if [one.key for one in shown] == list(self._buttons):
+            # Another count takes no button away from under the keyboard.
+            self._places = shown
+            for one in shown:
+                self._buttons[one.key].show_sign(one)
             return
         checked = next((key for key, button in self._buttons.items() if button.isChecked()), "")
         for button in self._buttons.values():
@@ -129,7 +140,7 @@ class Navigation(QFrame):
             self._lower.addWidget(self._button(place))
         self.mark(checked)
 
-    def _button(self, place: Place) -> _PlaceButton:
+    def _button(self, place: Sign) -> _PlaceButton:
         button = _PlaceButton(place, self._theme)
         button.clicked.connect(lambda: self.chosen.emit(place.key))
         self._buttons[place.key] = button
@@ -137,6 +148,8 @@ class Navigation(QFrame):
         return button
 
     def mark(self, key: str) -> None:
-        """Mark the place that is shown."""
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        """Mark the place that is shown; none where it has no button."""
+        self._group.setExclusive(False)
+        for own, button in self._buttons.items():
+            button.setChecked(own == key)
+        self._group.setExclusive(True)

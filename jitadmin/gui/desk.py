@@ -1,0 +1,110 @@
+"""What every page of the window works with, and what a page is."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from jitadmin.app import Workspace
+from jitadmin.core.connection import Connection
+from jitadmin.core.errors import JitadminError
+from jitadmin.gui.tasks import TaskRunner
+from jitadmin.gui.theme import Theme
+
+# Keys of places; a part behind a colon names an object, such as ``connection:slack``.
+OVERVIEW = "overview"
+CONNECTIONS = "connections"
+CONNECTION = "connection"
+TOUR = "tour"
+
+
+class Desk(QObject):
+    """The workspace as it is now, the look, background work, and the ways to the rest of the window.
+
+    ``stack`` holds what can be undone of the workspace itself, beside the edits of each connection. ``drafts`` are the
+    connections that are being edited and differ from their saved revision.
+    """
+
+    # A place to show, such as ``overview`` or ``connection:NAME``, and a part of it.
+    wanted = Signal(str, str)
+    # A part of the window that the person asks for: new, document, demo, metadata.
+    act = Signal(str)
+    # The workspace holds something else: counts and the page that is shown look again.
+    changed = Signal()
+    # A message above the page: error, warning or info; its text; its lines.
+    told = Signal(str, str, list)
+
+    def __init__(self, workspace: Workspace, theme: Theme, runner: TaskRunner, settings: QSettings) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.theme = theme
+        self.runner = runner
+        self.settings = settings
+        self.stack = QUndoStack(self)
+        self.drafts: dict[str, Connection] = {}
+
+    def open(self, workspace: Workspace) -> None:
+        """Work on another workspace from now on."""
+        self.workspace = workspace
+        self.stack.clear()
+        self.drafts.clear()
+
+    def go(self, place: str, part: str = "") -> None:
+        """Ask the window for another place, and for a part of it such as ``findings`` or the origin of a finding."""
+        self.wanted.emit(place, part)
+
+    def fault(self, error: object) -> None:
+        """Say an error above the page; a fault of the program is raised for the program's own dialog."""
+        if isinstance(error, JitadminError):
+            lines = str(error).split("\n")
+            self.told.emit("error", lines[0], [line.strip() for line in lines[1:]])
+        else:
+            self.runner.fault.emit(error)
+
+    def change(self, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Do something to the workspace now, so that it can be undone and done again."""
+        self.stack.push(_Change(self, words, do, undo))
+
+
+class _Change(QUndoCommand):
+    def __init__(self, desk: Desk, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+        super().__init__(words)
+        self._desk = desk
+        self._do = do
+        self._undo = undo
+
+    def redo(self) -> None:
+        self._run(self._do)
+
+    def undo(self) -> None:
+        self._run(self._undo)
+
+    def _run(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except JitadminError as error:
+            self.setObsolete(True)
+            self._desk.fault(error)
+        self._desk.changed.emit()
+
+
+class Page(QWidget):
+    """One place of the window. It is made when somebody first goes there."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.desk = desk
+
+    def arrive(self, name: str = "") -> None:
+        """Show what the workspace holds now; ``name`` is the object that somebody wants to see."""
+
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Take files that were dropped or pasted while this page is shown; False leaves them to the window."""
+        return False
+
+    def take_text(self, text: str) -> bool:
+        """Take text that was dropped or pasted while this page is shown; False leaves it to the window."""
+        return False

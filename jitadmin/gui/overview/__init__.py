@@ -1,0 +1,1 @@
+"""The overview: how every connection stands, and what to do next."""
