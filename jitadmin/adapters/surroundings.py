@@ -1,6 +1,7 @@
 """Looks at the machine around the program without changing it: versions, display, keyring, data folder."""
 
 import ctypes
+import getpass
 import importlib.metadata
 import importlib.util
 import os
@@ -62,6 +63,23 @@ def probes(workspace: str | None = None, environment: Mapping[str, str] | None =
     yield _display(around)
     yield _keyring()
     yield _folder(workspace)
+
+
+def workspace_place() -> Path:
+    """Where the workspace is kept that belongs to the user of this computer."""
+    return _data_folder() / "workspace.sqlite"
+
+
+def user_name() -> str:
+    """Who works here, for the history of a workspace."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("jitadmin", appauthor=False))
 
 
 def window_refusal(environment: Mapping[str, str] | None = None) -> SurroundingsError | None:
@@ -205,7 +223,7 @@ def _folder(workspace: str | None) -> Probe:
     """Whether the place of the workspace can be written to; the folder itself is not made."""
     if workspace and "://" in workspace:
         return Probe(code="doctor.database_address", result="pass", args={"address": _without_password(workspace)})
-    place = Path(workspace).parent if workspace else Path(platformdirs.user_data_dir("jitadmin", appauthor=False))
+    place = Path(workspace).parent if workspace else _data_folder()
     nearest = next((folder for folder in (place, *place.absolute().parents) if folder.exists()), place)
     try:
         with tempfile.TemporaryFile(dir=nearest):

@@ -1,6 +1,7 @@
 """What a workspace keeps: objects with revisions, and the log of who did what."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -52,9 +53,30 @@ def sealed(entry: Entry) -> Entry:
     return msgspec.structs.replace(entry, digest=hashlib.sha256(text).hexdigest())
 
 
-def first_break(entries: "list[Entry]", previous: str = "") -> int | None:
-    """The number of the first entry that was altered, or before which one is missing; None where the chain holds."""
-    expected = None
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection as an admin left it while editing revision ``seen``, so that a crash costs no work."""
+
+    name: str
+    seen: int
+    body: dict[str, Any]
+    at: datetime
+
+
+def action_of(before: Revision | None, body: dict[str, Any] | None) -> str:
+    """What the log calls the change from a revision to a body; None stands for no object."""
+    if body is None:
+        return "deleted"
+    if before is None:
+        return "created"
+    return "restored" if before.body is None else "changed"
+
+
+def first_break(entries: Iterable[Entry], previous: str = "", start: int | None = None) -> int | None:
+    """The number of the first entry that was altered, or before which one is missing; None where the chain holds.
+
+    ``start`` is the number that the first entry must have, where that is known.
+    """
+    expected = start
     for entry in entries:
         if entry.previous != previous or sealed(entry).digest != entry.digest or expected not in (None, entry.number):
             return entry.number

@@ -8,14 +8,14 @@ from msgspec import inspect
 from jitadmin.adapters.documents.json_text import document as json_document
 from jitadmin.adapters.documents.nodes import Mapping, Node, UnreadableError, duplicate_names
 from jitadmin.adapters.documents.shape import BAD, Reading
-from jitadmin.adapters.documents.writing import dump, plain_document
+from jitadmin.adapters.documents.writing import dump
 from jitadmin.adapters.documents.yaml_text import documents as yaml_documents
 from jitadmin.adapters.files import replacing
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import DocumentError
 from jitadmin.core.problem import Problem
 
-__all__ = ["dump", "load", "load_all", "plain_document", "read", "read_all", "write"]
+__all__ = ["dump", "load", "load_all", "read", "read_all", "write"]
 
 MAX_BYTES = 8 << 20
 

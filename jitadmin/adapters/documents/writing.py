@@ -1,13 +1,12 @@
 """Writes connection documents for people: block style, the order of the records, long texts line by line."""
 
 import json
-from typing import Any, Literal
+from typing import Literal
 
-import msgspec
 import yaml
 
 from jitadmin.adapters.documents.yaml_text import resolved
-from jitadmin.core.connection import Connection
+from jitadmin.core.connection import Connection, plain
 
 _WIDTH = 120
 
@@ -39,13 +38,7 @@ _Dumper.add_representer(str, _text)
 
 def dump(connection: Connection, form: Literal["yaml", "json"] = "yaml") -> str:
     """The document of a connection; loading it again gives an equal connection."""
-    plain = plain_document(connection)
+    document = plain(connection)
     if form == "json":
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
-    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
-
-
-def plain_document(connection: Connection) -> dict[str, Any]:
-    """Lists, texts and names as in the document, with ``kind`` spelt out after ``apiVersion``."""
-    plain: dict[str, Any] = msgspec.to_builtins(connection)
-    return {"apiVersion": plain.pop("apiVersion"), "kind": connection.kind, **plain}
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)

@@ -11,13 +11,16 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from jitadmin.adapters.store.database import open_database, reason
-from jitadmin.adapters.store.tables import AuditRow, ObjectRow, RevisionRow, SampleRow, SnapshotRow
+from jitadmin.adapters.store.database import open_database, reason, title_of
+from jitadmin.adapters.store.tables import AuditRow, DraftRow, ObjectRow, RevisionRow, SampleRow, SnapshotRow
 from jitadmin.core.account import Account
 from jitadmin.core.errors import InputError, SurroundingsError
+from jitadmin.core.existing import KnownAccounts
 from jitadmin.core.message import Origin
-from jitadmin.core.record import ConflictError, Entry, Kind, Revision, first_break, sealed
+from jitadmin.core.record import ConflictError, Draft, Entry, Kind, Revision, action_of, first_break, sealed
 from jitadmin.core.sample import Sample
+
+__all__ = ["Store", "title_of"]
 
 ROWS_A_COMMIT = 2000
 # PostgreSQL serialises the writers of the audit chain by this advisory lock; SQLite has one writer anyway.
@@ -62,12 +65,12 @@ class Store:
         return found
 
     def heads(self, kind: Kind) -> tuple[Revision, ...]:
-        """The newest revision of every object of a kind that is in use, by name."""
+        """The newest revision of every object of a kind that is in use, in the order they came in."""
         rows = (
             select(ObjectRow.kind, ObjectRow.name, *_REVISION)
             .join(RevisionRow, (RevisionRow.object_id == ObjectRow.id) & (RevisionRow.number == ObjectRow.head))
             .where(ObjectRow.kind == kind, ObjectRow.deleted.is_(False))
-            .order_by(ObjectRow.name)
+            .order_by(ObjectRow.id)
         )
         with self._read() as connection:
             return tuple(_revision(row) for row in connection.execute(rows))
@@ -101,14 +104,17 @@ class Store:
             after = found[-1].number
             left = None if left is None else left - len(found)
 
+    def newest(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
+        """The last entries of the log, the newest first, from the one in front of ``before``."""
+        rows = select(AuditRow.line).order_by(AuditRow.number.desc()).limit(limit)
+        if before is not None:
+            rows = rows.where(AuditRow.number < before)
+        with self._read() as connection:
+            return tuple(msgspec.json.decode(line, type=Entry) for line in connection.execute(rows).scalars())
+
     def broken_at(self) -> int | None:
         """The number of the first entry of the log that was altered or removed; None where all hold."""
-        expected, previous = 1, ""
-        for entry in self.log():
-            if entry.number != expected or first_break([entry], previous) is not None:
-                return entry.number
-            expected, previous = entry.number + 1, entry.digest
-        return None
+        return first_break(self.log(), start=1)
 
     def note(self, action: str, kind: str, name: str, *, now: datetime, after: dict[str, Any] | None = None) -> None:
         """Write a line about something that changes no object, such as an export."""
@@ -161,31 +167,51 @@ class Store:
             self.note("samples.removed", "connection", connection_name, now=now, after={"count": gone})
         return gone
 
-    def keep_accounts(self, connection_name: str, accounts: Sequence[Account], *, source: str, now: datetime) -> None:
-        """Replace the snapshot of a service provider's accounts, and remember when it was taken."""
-        values = {
-            "taken": now,
-            "source": source,
-            "count": len(accounts),
-            "accounts": zlib.compress(msgspec.json.encode(accounts)),
-        }
+    def keep_accounts(self, entity_id: str, known: KnownAccounts | None, *, now: datetime) -> None:
+        """Replace the snapshot of the accounts of a service provider; None forgets it."""
         with self._write() as connection:
-            rows = update(SnapshotRow).where(SnapshotRow.connection == connection_name).values(**values)
-            if connection.execute(rows).rowcount == 0:
-                connection.execute(insert(SnapshotRow).values(connection=connection_name, **values))
-            self._log(
-                connection, "accounts.imported", "connection", connection_name, None,
-                {"count": len(accounts), "source": source}, now,
-            )  # fmt: skip
+            gone = connection.execute(delete(SnapshotRow).where(SnapshotRow.entity_id == entity_id)).rowcount
+            if known is not None:
+                accounts = zlib.compress(msgspec.json.encode(known.accounts))
+                count, origin = len(known.accounts), storable(known.origin)
+                values = {"taken": known.taken, "origin": origin, "count": count, "accounts": accounts}
+                connection.execute(insert(SnapshotRow).values(entity_id=entity_id, **values))
+                after = {"count": count, "origin": origin}
+                self._log(connection, "accounts.imported", "serviceProvider", entity_id, None, after, now)
+            elif gone:
+                self._log(connection, "accounts.forgotten", "serviceProvider", entity_id, None, None, now)
 
-    def accounts(self, connection_name: str) -> tuple[tuple[Account, ...], datetime | None]:
-        """The snapshot and when it was taken; empty and None where there is none."""
-        rows = select(SnapshotRow).where(SnapshotRow.connection == connection_name)
+    def accounts(self, entity_id: str) -> KnownAccounts | None:
+        """The snapshot of the accounts of a service provider; None while there is none."""
+        rows = select(SnapshotRow).where(SnapshotRow.entity_id == entity_id)
         with self._read() as connection:
             row = connection.execute(rows).one_or_none()
         if row is None:
-            return (), None
-        return msgspec.json.decode(zlib.decompress(row.accounts), type=tuple[Account, ...]), row.taken
+            return None
+        accounts = msgspec.json.decode(zlib.decompress(row.accounts), type=tuple[Account, ...])
+        return KnownAccounts(accounts=accounts, taken=row.taken, origin=row.origin)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep what an admin is editing, in place of the draft before; it is no revision and is not logged."""
+        values = {"seen": draft.seen, "body": msgspec.json.encode(draft.body).decode(), "at": draft.at}
+        with self._write() as connection:
+            rows = update(DraftRow).where(DraftRow.name == draft.name, DraftRow.author == self._author)
+            if connection.execute(rows.values(**values)).rowcount == 0:
+                connection.execute(insert(DraftRow).values(name=draft.name, author=self._author, **values))
+
+    def drop_draft(self, name: str) -> None:
+        """Forget the draft of a connection; without effect where there is none."""
+        with self._write() as connection:
+            connection.execute(delete(DraftRow).where(DraftRow.name == name, DraftRow.author == self._author))
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The drafts of this author, by the name of the connection."""
+        rows = select(DraftRow).where(DraftRow.author == self._author).order_by(DraftRow.name)
+        with self._read() as connection:
+            return tuple(
+                Draft(name=row.name, seen=row.seen, body=msgspec.json.decode(row.body), at=row.at)
+                for row in connection.execute(rows)
+            )
 
     def _put(
         self, kind: Kind, name: str, body: dict[str, Any] | None, *, seen: int, now: datetime, note: str
@@ -202,7 +228,7 @@ class Store:
                     kind=kind, name=name, number=held + 1, body=body, author=self._author, at=now, note=note
                 )
                 _write_revision(connection, made, held)
-                self._log(connection, _action(before, body), kind, name, before.body if before else None, body, now)
+                self._log(connection, action_of(before, body), kind, name, before.body if before else None, body, now)
                 return made
         except _ClashError:
             # Somebody else made the same revision between our look and our write.
@@ -291,14 +317,6 @@ def _write_revision(connection: Connection, made: Revision, held: int) -> None:
     )
 
 
-def _action(before: Revision | None, body: dict[str, Any] | None) -> str:
-    if body is None:
-        return "deleted"
-    if before is None:
-        return "created"
-    return "restored" if before.body is None else "changed"
-
-
 def _revision(row: Any) -> Revision:
     body = msgspec.json.decode(row.body) if row.body is not None else None
     return Revision(
@@ -310,13 +328,18 @@ def _row(connection_name: str, sample: Sample) -> dict[str, Any]:
     return {
         "connection": connection_name,
         "sha256": sample.origin.sha256,
-        "path": sample.origin.path,
+        "path": storable(sample.origin.path),
         "place": sample.origin.index,
-        "label": sample.label,
-        "detail": sample.detail,
+        "label": storable(sample.label),
+        "detail": storable(sample.detail),
         "note": sample.note,
         "data": sample.data,
     }
+
+
+def storable(text: str) -> str:
+    """The text without what no database takes: halves of characters, as in file names of another encoding, and NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def _sample(row: Any) -> Sample:

@@ -63,6 +63,14 @@ def address(place: str | Path) -> URL:
     return url
 
 
+def title_of(place: str | Path) -> str:
+    """What a workspace is called: its file, or the database and its server; never a password."""
+    url = address(place)
+    if url.drivername == "sqlite":
+        return Path(str(url.database)).name
+    return f"{url.database} on {url.host or 'this computer'}"
+
+
 def reason(error: Exception) -> str:
     """What the database or the system said, in one line and without the statement and its values."""
     original = getattr(error, "orig", None) or error

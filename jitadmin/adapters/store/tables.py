@@ -37,7 +37,7 @@ class ObjectRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
-    name: Mapped[str] = mapped_column(String(512))
+    name: Mapped[str] = mapped_column(String(1024))
     head: Mapped[int] = mapped_column()
     deleted: Mapped[bool] = mapped_column()
 
@@ -90,8 +90,20 @@ class SnapshotRow(Base):
 
     __tablename__ = "snapshot"
 
-    connection: Mapped[str] = mapped_column(String(512), primary_key=True)
-    taken: Mapped[datetime] = mapped_column(Moment)
-    source: Mapped[str] = mapped_column(Text)
+    entity_id: Mapped[str] = mapped_column(String(1024), primary_key=True)
+    taken: Mapped[datetime | None] = mapped_column(Moment)
+    origin: Mapped[str] = mapped_column(Text)
     count: Mapped[int] = mapped_column()
     accounts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DraftRow(Base):
+    """What one admin is editing and has not saved; no part of the history."""
+
+    __tablename__ = "draft"
+
+    name: Mapped[str] = mapped_column(String(512), primary_key=True)
+    author: Mapped[str] = mapped_column(String(256), primary_key=True)
+    seen: Mapped[int] = mapped_column()
+    body: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,12 +1,15 @@
 """The connection document: one identity provider, one service provider, and all that is decided between them."""
 
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from jitadmin.core.connection.attribute_map import AttributeMap
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.connection.policy import Policy
 from jitadmin.core.connection.record import Record
 from jitadmin.core.connection.role_map import RoleMap
+from jitadmin.core.errors import InputError
 
 API_VERSION = "jitadmin/v1"
 
@@ -24,3 +27,17 @@ class Connection(Record, frozen=True, kw_only=True):
     attributes: AttributeMap = AttributeMap()
     roles: RoleMap = RoleMap()
     policy: Policy = Policy()
+
+
+def plain(connection: Connection) -> dict[str, Any]:
+    """Lists, texts and names as in the document, with ``kind`` spelt out after ``apiVersion``."""
+    values: dict[str, Any] = msgspec.to_builtins(connection)
+    return {"apiVersion": values.pop("apiVersion"), "kind": connection.kind, **values}
+
+
+def from_plain(body: dict[str, Any]) -> Connection:
+    """The connection that a workspace kept; raises ``InputError`` for one that this program cannot read."""
+    try:
+        return msgspec.convert(body, Connection)
+    except msgspec.ValidationError as error:
+        raise InputError("workspace.body", name=str(body.get("name", "")), reason=str(error)) from None

@@ -63,6 +63,10 @@ SENTENCES: dict[str, str] = {
     "make.character": "A login cannot carry this text, because XML has no way to write one of its characters: {text}.",
     "make.no_rsa_key": "Only a certificate with an RSA key can be encrypted for.",
     "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
+    "workspace.body": (
+        "{name} was kept by another version of jitadmin, and this one cannot read it: {reason}. Update jitadmin, or "
+        "restore an older revision."
+    ),
     # The machine around the program.
     "surroundings.cannot_write": "{path} cannot be written: {reason}.",
     "surroundings.qt": "The window cannot open: Qt does not load ({reason}). “jitadmin doctor” says what is missing.",
@@ -95,6 +99,7 @@ SENTENCES: dict[str, str] = {
     # The command line.
     "usage.no_document": "Name the connection to preview with: --document connection.yaml",
     "usage.now": "“{value}” is no instant: write issued, system, or a time such as 2026-11-20T10:00:00Z.",
+    "usage.signs_from": "“{value}” is no day: write now, a day such as 2026-12-24, or a time with its zone.",
     "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
     "usage.key_unreadable": "The key {path} cannot be read: {reason}",
     "usage.key_password": (

@@ -17,6 +17,8 @@ SENTENCES: dict[str, str] = {
     ),
     "store.not_found": "The workspace has no {kind} named {name}.",
     "store.no_revision": "{name} has no revision {number}.",
+    "store.nothing_to_restore": "Revision {number} deleted {name}, so there is nothing in it to restore.",
+    "history.form": "The history cannot be written as {form}. Known are: {known}.",
     "store.log_broken": "The log was altered at entry {number}: what follows cannot be relied on.",
     "store.log_holds": "The log of {count} entries is complete and unaltered.",
 }

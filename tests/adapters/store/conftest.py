@@ -19,10 +19,16 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.peer)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def place(request: pytest.FixtureRequest) -> str:
     """An address at which there is no workspace yet."""
-    if request.param == "sqlite":
-        return str(tmp_path / "folder" / "workspace.jitadmin")
+    return place_of(request, request.param)
+
+
+def place_of(request: pytest.FixtureRequest, kind: str) -> str:
+    """A new place of a kind: "sqlite" or "postgresql"."""
+    if kind == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        return str(folder / "folder" / "workspace.jitadmin")
     address = request.getfixturevalue("server")
     name = f"w{uuid4().hex}"
     engine = create_engine(address, isolation_level="AUTOCOMMIT")

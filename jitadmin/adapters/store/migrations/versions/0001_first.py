@@ -1,4 +1,4 @@
-"""The first tables: objects with revisions, the audit log, samples and snapshots."""
+"""The first tables: objects with revisions, the audit log, samples, snapshots and drafts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +15,7 @@ def upgrade() -> None:
         "object",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("kind", sa.String(32), nullable=False),
-        sa.Column("name", sa.String(512), nullable=False),
+        sa.Column("name", sa.String(1024), nullable=False),
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("kind", "name", name="object_kind_name"),
@@ -51,9 +51,17 @@ def upgrade() -> None:
     op.create_index("sample_connection_id", "sample", ["connection", "id"])
     op.create_table(
         "snapshot",
-        sa.Column("connection", sa.String(512), primary_key=True),
-        sa.Column("taken", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.String(1024), primary_key=True),
+        sa.Column("taken", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("accounts", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "draft",
+        sa.Column("name", sa.String(512), primary_key=True),
+        sa.Column("author", sa.String(256), primary_key=True),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
