@@ -69,6 +69,14 @@ def _run(options: argparse.Namespace) -> int:
     elif options.verb == "inspect":
         # The expression engine and YAML are not needed to judge a message.
         from jitadmin.cli.inspecting import inspect as run
+    elif options.verb in ("export", "formats"):
+        # The writers of all formats are not needed for any other verb.
+        from jitadmin.cli import exporting
+
+        run = exporting.export if options.verb == "export" else exporting.formats
+    elif options.verb == "keys":
+        # The keyring is not needed for any other verb.
+        from jitadmin.cli.keyring import keys as run
     else:
         # The XML library is not needed for any other verb.
         from jitadmin.cli.previewing import preview as run

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal, TypeVar
 
 from jitadmin import __version__
+from jitadmin.core.key import KINDS
 from jitadmin.core.messages import sentence
 
 _T = TypeVar("_T")
@@ -43,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _inspect(verbs)
     _preview(verbs)
+    _export(verbs)
+    _formats(verbs)
+    _keys(verbs)
     _doctor(verbs)
     return top
 
@@ -144,6 +148,78 @@ def _output(verb: argparse.ArgumentParser, what: str) -> None:
     bounds.add_argument("--max-depth", type=int, metavar="N", help="of folders within folders (32)")
 
 
+def _export(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    verb = _verb(verbs, "export", "write a connection out as configuration for real software", _EXIT_CODES)
+    verb.add_argument("connection", nargs="?", metavar="CONNECTION", help="its name in the workspace")
+    verb.add_argument("--document", metavar="FILE", help="a connection document, instead of one of the workspace")
+    verb.add_argument("--format", required=True, metavar="FORMAT", help="one of those that “jitadmin formats” lists")
+    verb.add_argument("--file", metavar="NAME", help="only this file of the export")
+    verb.add_argument(
+        "--folder", default="", metavar="PATH", help="where the files will lie on the machine that reads them"
+    )
+    verb.add_argument("--sign", action="store_true", help="sign SAML metadata with our key")
+    verb.add_argument(
+        "--with-secrets", action="store_true", help="also private keys, each in a file for its owner alone (0600)"
+    )
+    verb.add_argument("-o", "--output", metavar="FILE|FOLDER", help="write there instead of standard output")
+    verb.add_argument("-q", "--quiet", action="store_true", help="only errors and what the export does not hold")
+    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+
+
+def _formats(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    verb = _verb(verbs, "formats", "list the formats of exports with what each cannot express", _EXIT_CODES)
+    verb.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
+    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+
+
+def _keys(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    top = _verb(verbs, "keys", "signing and decryption keys; private halves live in the keyring only", _EXIT_CODES)
+    below = top.add_subparsers(dest="keys_verb", metavar="VERB", title="verbs", required=True)
+
+    def verb(name: str, text: str, *, key: bool = True) -> argparse.ArgumentParser:
+        made = _verb(below, name, text, _EXIT_CODES)
+        if key:
+            made.add_argument("key", metavar="KEY", help="its id, the beginning of it, or its title")
+        made.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
+        made.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+        return made
+
+    listing = verb("list", "list the keys with their certificates and what each is doing", key=False)
+    listing.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    new = verb("new", "make a key with a self-signed certificate", key=False)
+    new.add_argument("--name", required=True, metavar="NAME", help="whom the certificate names, such as a host name")
+    new.add_argument("--kind", default="rsa-3072", metavar="KIND", help=f"{', '.join(KINDS)} (default: rsa-3072)")
+    taken = verb("import", "take a key from a PEM or PKCS#12 file; a password is asked for", key=False)
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--certificate", metavar="FILE", help="its certificate, where the file has none")
+    taken.add_argument(
+        "--name", default="", metavar="NAME", help="make a certificate in this name, where there is none"
+    )
+    taken.add_argument("--password-file", metavar="FILE", help="whose first line is the password")
+    for made in (new, taken):
+        made.add_argument("--title", default="", metavar="TEXT", help="what people call it")
+        made.add_argument("--use", choices=("signing", "encryption", "both"), default="both")
+        made.add_argument("--owner", default="", metavar="OWNER", help="the connection or service provider it is for")
+    rotated = verb("rotate", "make the successor of a key; both certificates stand in the metadata")
+    rotated.add_argument(
+        "--signs-from", type=_checked(_day, "usage.signs_from"), metavar="RFC3339|now", help="(default: in 14 days)"
+    )
+    rotated.add_argument("--kind", metavar="KIND", help="another kind than before")
+    rotated.add_argument("--name", default="", metavar="NAME", help="another name in the certificate than before")
+    for made in (new, taken, rotated):
+        made.add_argument("--days", type=int, default=1095, metavar="N", help="how long a new certificate lasts (1095)")
+    changed = verb("change", "give a key another title or owner")
+    changed.add_argument("--title", metavar="TEXT")
+    changed.add_argument("--owner", metavar="OWNER")
+    certificate = verb("certificate", "print the certificate in PEM, or take one that an authority issued")
+    certificate.add_argument("--take", metavar="FILE", help="the issued certificate")
+    request = verb("request", "print a certificate request (PKCS#10) in PEM")
+    for made in (certificate, request):
+        made.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    removed = verb("remove", "remove a key for good, after saying what uses it")
+    removed.add_argument("--yes", action="store_true", help="without being asked")
+
+
 def _doctor(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     verb = _verb(verbs, "doctor", "check the surroundings and say what to do", _EXIT_CODES)
     verb.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
@@ -168,6 +244,16 @@ def instant(text: str) -> datetime | Literal["issued", "system"]:
     if moment.tzinfo is None or "T" not in text.upper():
         raise ValueError(text)
     return moment.astimezone(UTC)
+
+
+def _day(text: str) -> datetime:
+    """A day or an instant with its zone; a day begins at midnight in UTC."""
+    if text == "now":
+        return datetime.now(UTC).replace(microsecond=0)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None and "T" in text.upper():
+        raise ValueError(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def size(text: str) -> int:

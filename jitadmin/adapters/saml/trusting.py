@@ -75,16 +75,22 @@ def read_certificate(text: str) -> TrustedCertificate:
     raise InputError("key.certificate_unreadable")
 
 
-def _from_file(path: Path, entity_id: str) -> list[TrustedCertificate]:
+def providers_of_file(path: Path, entity_id: str) -> tuple[Entity, ...]:
+    """What a metadata file says of an identity provider; raises InputError where the file has nothing of it."""
     try:
         if path.stat().st_size > METADATA_LIMITS.size:
             raise LimitError("metadata.too_large", path=str(path), limit=METADATA_LIMITS.size)
         data = path.read_bytes()
     except OSError as error:
         raise InputError("metadata.file", path=str(path), reason=error.strerror or "") from None
-    entities = [entity for entity in read_metadata(data) if entity.entity_id == entity_id and entity.idp]
+    entities = tuple(entity for entity in read_metadata(data) if entity.entity_id == entity_id and entity.idp)
     if not entities:
         raise InputError("metadata.entity_missing", path=str(path), entity_id=entity_id)
+    return entities
+
+
+def _from_file(path: Path, entity_id: str) -> list[TrustedCertificate]:
+    entities = providers_of_file(path, entity_id)
     return [certificate for entity in entities if entity.idp for certificate in entity.idp.signing]
 
 

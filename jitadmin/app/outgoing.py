@@ -1,0 +1,74 @@
+"""The half of a workspace that leaves it: keys, and exports for real software."""
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from jitadmin.app.memory import MemoryShelf
+from jitadmin.app.previews import Previews
+from jitadmin.app.shelf import Shelf
+from jitadmin.app.shipped import Shipped
+from jitadmin.core.connection import Connection
+
+if TYPE_CHECKING:
+    from jitadmin.adapters.vault import Vault
+    from jitadmin.app.exports import Exports
+    from jitadmin.app.keys import Keys
+    from jitadmin.core.entity import Entity
+
+
+class Outgoing(Previews, Shipped):
+    """Keys and exports, each loaded when it is first asked for: the window shows before a keyring is looked for.
+
+    ``vault`` is where private halves are kept; None is the keyring of this session, and memory for a workspace that is
+    kept nowhere, so that the demo leaves nothing behind.
+    """
+
+    shelf: Shelf
+    vault: "Vault | None" = None
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The keys of this workspace."""
+        # Cryptography and the keyring are loaded with the first key.
+        from jitadmin.app.keys import Keys
+
+        lock = threading.Lock()
+
+        def opened() -> "Vault":
+            with lock:
+                if self.vault is None:
+                    self.vault = _vault(self.shelf)
+                return self.vault
+
+        return Keys(self.shelf, opened, self._clock)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """The exports of this workspace."""
+        # The writers of all formats are loaded with the first export.
+        from jitadmin.app.exports import Around, Exports
+
+        around = Around(connection=self._saved, idp=self._known_idp, catalogue=self.catalogue)
+        return Exports(self.shelf, self.keys, around, self._clock)
+
+    def _saved(self, name: str) -> Connection:
+        return self._connections.get(name).connection
+
+    def _known_idp(self, connection: Connection) -> "Entity | None":
+        """The identity provider as its metadata describes it; None where only its name and certificates are known."""
+        party = connection.identity_provider
+        folder = self._folders.get(connection.name)
+        if party.metadata_file is None or folder is None:
+            return None
+        # Reading metadata needs the XML library.
+        from jitadmin.adapters.saml.trusting import providers_of_file
+
+        return providers_of_file(folder / party.metadata_file, party.entity_id)[0]
+
+
+def _vault(shelf: Shelf) -> "Vault":
+    # Looking for the keyring takes a tenth of a second.
+    from jitadmin.adapters.vault import MemoryVault, open_vault
+
+    return MemoryVault() if isinstance(shelf, MemoryShelf) else open_vault()
