@@ -21,6 +21,7 @@ HOMES = {
     "saml2": ("adapters.saml",),
     "cryptography": ("adapters.saml", "adapters.keys", "adapters.vault"),
     "keyring": ("adapters.vault",),
+    "httpx2": ("adapters.accounts.live", "adapters.fetch"),
     "scim2_client": ("adapters.accounts.live",),
     "scim2_models": ("adapters.accounts.live",),
     "yaml": ("adapters",),

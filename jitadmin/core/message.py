@@ -152,12 +152,12 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Signature(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What examining one signature found.
 
-    ``covers`` is "response" or "assertion": the element whose canonical bytes were digested. ``key`` is the SHA-256
-    fingerprint (hex) of the trusted certificate that verified it, None where none did. ``trusted`` is true only when
-    the digest, the signature value, the structure and the algorithm all held with a key from trusted metadata.
+    ``covers`` names the element whose canonical bytes were digested. ``key`` is the SHA-256 fingerprint (hex) of the
+    trusted certificate that verified it, None where none did. ``trusted`` is true only when the digest, the signature
+    value, the structure and the algorithm all held with a key from trusted metadata.
     """
 
-    covers: Literal["response", "assertion"]
+    covers: Literal["response", "assertion", "metadata"]
     trusted: bool
     algorithm: str = ""
     digest_algorithm: str = ""

@@ -4,15 +4,21 @@ from jitadmin.adapters.saml.decrypt import DecryptionKey, load_decryption_key
 from jitadmin.adapters.saml.judge import claims, judge
 from jitadmin.adapters.saml.metadata import read_metadata
 from jitadmin.adapters.saml.outline import outline
+from jitadmin.adapters.saml.registered import Wanted, certificates_of, described, picked, searched
 from jitadmin.adapters.saml.trusting import trust_from, trust_from_metadata
 
 __all__ = [
     "DecryptionKey",
+    "Wanted",
+    "certificates_of",
     "claims",
+    "described",
     "judge",
     "load_decryption_key",
     "outline",
+    "picked",
     "read_metadata",
+    "searched",
     "trust_from",
     "trust_from_metadata",
 ]

@@ -16,7 +16,8 @@ from jitadmin.core.messages import check_sentence
 from jitadmin.core.times import read_time
 from jitadmin.core.trust import TrustedCertificate
 
-METADATA_LIMITS: Final = Limits(size=64 * MEGABYTE, elements=4_000_000)
+# A federation writes the same few namespaces hundreds of thousands of times.
+METADATA_LIMITS: Final = Limits(size=64 * MEGABYTE, elements=4_000_000, canonical=1024 * MEGABYTE)
 ENTITY: Final = f"{{{MD}}}EntityDescriptor"
 ENTITIES: Final = f"{{{MD}}}EntitiesDescriptor"
 _UI: Final = "urn:oasis:names:tc:SAML:metadata:ui"
@@ -43,7 +44,7 @@ def read_metadata(data: bytes) -> tuple[Entity, ...]:
 
 def _entities(root: etree._Element, until: Time | None, *, signed: bool) -> Iterator[Entity]:
     """The earliest validUntil from the outside in holds (saml-metadata 2.3.1); so does a signature."""
-    until = _earlier(until, read_time(root.get("validUntil")))
+    until = earlier(until, read_time(root.get("validUntil")))
     signed = signed or root.find(SIGNATURE) is not None
     if root.tag == ENTITY:
         yield _entity(root, until, signed)
@@ -52,7 +53,8 @@ def _entities(root: etree._Element, until: Time | None, *, signed: bool) -> Iter
         yield from _entities(child, until, signed=signed)
 
 
-def _earlier(one: Time | None, two: Time | None) -> Time | None:
+def earlier(one: Time | None, two: Time | None) -> Time | None:
+    """The one that ends first; what is no time ends at once."""
     if one is None or isinstance(two, BadTime):
         return two
     if two is None or isinstance(one, BadTime):
@@ -66,7 +68,7 @@ def _entity(root: etree._Element, until: Time | None, signed: bool) -> Entity:
         raise InputError("metadata.no_entity_id", line=root.sourceline)
     return Entity(
         entity_id=entity_id,
-        name=_name(root),
+        name=display_name(root),
         idp=_role(root, "idp", "IDPSSODescriptor", "SingleSignOnService"),
         sp=_role(root, "sp", "SPSSODescriptor", "AssertionConsumerService"),
         valid_until=until,
@@ -74,13 +76,18 @@ def _entity(root: etree._Element, until: Time | None, signed: bool) -> Entity:
     )
 
 
-def _name(root: etree._Element) -> str:
+def display_name(root: etree._Element) -> str:
     """The name for people: English where there is a choice."""
     for path in _NAMES:
         found = {element.get(_LANGUAGE, ""): text_of(element).strip() for element in root.iterfind(path)}
         if found:
             return found.get("en") or next(iter(found.values()))
     return ""
+
+
+def display_names(root: etree._Element) -> list[str]:
+    """Every name for people, in all languages."""
+    return [name for path in _NAMES for item in root.iterfind(path) if (name := text_of(item).strip())]
 
 
 def _role(root: etree._Element, kind: Literal["idp", "sp"], tag: str, service: str) -> Role | None:

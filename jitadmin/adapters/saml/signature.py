@@ -38,13 +38,14 @@ from jitadmin.core.message import Signature
 from jitadmin.core.trust import Retired, Trust, TrustedCertificate
 from jitadmin.core.verification import Check, Result
 
-Covers = Literal["response", "assertion"]
+Covers = Literal["response", "assertion", "metadata"]
 PREFIX_LIST_LIMIT: Final = 64
 _PLACES: Final[Mapping[tuple[bool, Covers], str]] = MappingProxyType(
     {
         (True, "response"): "Response/Signature",
         (True, "assertion"): "Assertion/Signature",
         (False, "assertion"): "Response/Assertion/Signature",
+        (True, "metadata"): "Metadata/Signature",
     }
 )
 REFORMATTED_LIMIT: Final = 1024 * 1024

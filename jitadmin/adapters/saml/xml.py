@@ -97,6 +97,18 @@ def _encoding(data: bytes) -> None:
             raise NotReadable("xml.encoding", encoding="no UTF-8", position=error.start) from None
     if b"\0" in data:
         raise NotReadable("xml.encoding", encoding="text with NUL characters", position=data.index(b"\0"))
+    _declaration(data)
+
+
+def check_start(data: bytes) -> None:
+    """Refuse by its first bytes what a stream must not go on with; raises NotReadable."""
+    if data.startswith(_FOREIGN_BOMS):
+        raise NotReadable("xml.encoding", encoding="UTF-16 or UTF-32", position=0)
+    _declaration(data)
+    _prolog(data)
+
+
+def _declaration(data: bytes) -> None:
     declared = _DECLARATION.match(data.removeprefix(_BOM))
     if declared and (name := declared[1].decode("ascii", "replace")).lower() not in _UTF8_NAMES:
         raise NotReadable("xml.encoding", encoding=name, position=declared.start(1))

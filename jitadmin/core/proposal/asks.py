@@ -17,8 +17,8 @@ _UNPRINTED = {
 def asks(idp: IdpTemplate, sp: SpTemplate, answers: Answers) -> tuple[Ask, ...]:
     """All placeholders of both sides, first those that the connection needs."""
     found = [
-        *_asked("identityProvider", idp.placeholders, set(holes(idp.entity_id)), answers.identity_provider),
-        *_asked("serviceProvider", sp_placeholders(sp), _needed(sp, answers), answers.service_provider),
+        *asked("identityProvider", idp.placeholders, set(holes(idp.entity_id)), answers.identity_provider),
+        *asked("serviceProvider", sp_placeholders(sp), _needed(sp, answers), answers.service_provider),
     ]
     return tuple(sorted(found, key=lambda ask: not ask.needed))
 
@@ -56,7 +56,8 @@ def _needed(sp: SpTemplate, answers: Answers) -> set[str]:
     return {name for text in texts for name in holes(text)}
 
 
-def _asked(side: Side, declared: dict[str, Placeholder], needed: set[str], given: dict[str, str]) -> Iterator[Ask]:
+def asked(side: Side, declared: dict[str, Placeholder], needed: set[str], given: dict[str, str]) -> Iterator[Ask]:
+    """How things stand with each placeholder of one side."""
     for name, placeholder in declared.items():
         value = given.get(name, "").strip()
         try:

@@ -1,0 +1,213 @@
+"""The registry over both shelves: what an admin registers, refreshes, joins and removes."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jitadmin.adapters.catalogue import Catalogue
+from jitadmin.adapters.store import Store
+from jitadmin.app.memory import MemoryShelf
+from jitadmin.app.registry import Registry
+from jitadmin.app.shelf import Shelf
+from jitadmin.core.errors import DocumentError, InputError, UsageError
+from jitadmin.core.record import ConflictError
+from tests.builders import IdP, key, sp_metadata_xml
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+IDP = "identityProvider"
+SP = "serviceProvider"
+
+
+@pytest.fixture(params=["memory", "store"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    made: Shelf = MemoryShelf(author="ada") if request.param == "memory" else Store(
+        tmp_path / "workspace.sqlite", author="ada", now=NOW
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def registry(shelf: Shelf) -> Registry:
+    return Registry(shelf, lambda: NOW, Catalogue.shipped)
+
+
+def texts(said: Any) -> str:
+    return "\n".join(item.text for item in said)
+
+
+def test_metadata_is_registered_with_its_certificates(registry: Registry) -> None:
+    idp = IdP()
+    (added,) = registry.add_metadata(IDP, idp.metadata_xml(), source="idp.xml")
+    assert registry.providers(IDP) == (added,)
+    assert (added.entity_id, added.source, added.signature) == (idp.entity_id, "idp.xml", "none")
+    entity = registry.entity(IDP, idp.entity_id)
+    assert entity is not None
+    assert entity.idp is not None
+    assert [item.der for item in entity.idp.signing] == [idp.key.certificate_der]
+    assert registry.providers(SP) == ()
+
+
+def test_a_party_of_the_other_kind_is_not_registered(registry: Registry) -> None:
+    with pytest.raises(InputError, match="describes no identity provider"):
+        registry.add_metadata(IDP, sp_metadata_xml())
+    (sp,) = registry.add_metadata(SP, sp_metadata_xml())
+    assert registry.provider(SP, sp.entity_id).kind == SP
+
+
+def test_expired_metadata_is_refused_unless_accepted(registry: Registry) -> None:
+    idp = IdP()
+    old = idp.metadata_xml(valid_until=NOW - timedelta(days=1))
+    with pytest.raises(InputError, match="was valid until 2026-11-22"):
+        registry.add_metadata(IDP, old)
+    assert registry.providers(IDP) == ()
+    registry.add_metadata(IDP, old, accept_expired=True)
+    assert registry.status(registry.provider(IDP, idp.entity_id)).expired
+    assert registry.trusted(idp.entity_id, NOW) is not None
+
+
+def test_metadata_that_expires_later_is_not_trusted_afterwards(registry: Registry) -> None:
+    idp = IdP()
+    registry.add_metadata(IDP, idp.metadata_xml(valid_until=NOW + timedelta(days=1)))
+    assert registry.trusted(idp.entity_id, NOW) is not None
+    with pytest.raises(InputError, match="Refresh it"):
+        registry.trusted(idp.entity_id, NOW + timedelta(days=2))
+
+
+def test_a_signature_is_checked_with_the_given_certificate(registry: Registry) -> None:
+    idp, signer, other = IdP(), key("rsa-2048", "federation"), key("rsa-2048", "somebody")
+    signed = idp.metadata_xml(sign_with=signer)
+    (unchecked,) = registry.add_metadata(IDP, signed)
+    assert unchecked.signature == "unchecked"
+    assert "nobody checked" in texts(registry.status(unchecked).notes)
+    with pytest.raises(InputError, match="not among the"):
+        registry.add_metadata(IDP, signed, signed_by=[other.certificate_base64])
+    with pytest.raises(InputError, match="not signed"):
+        registry.add_metadata(IDP, idp.metadata_xml(), signed_by=[signer.certificate_base64])
+    (checked,) = registry.add_metadata(IDP, signed, signed_by=[other.certificate_base64, signer.certificate_base64])
+    assert checked.signature == "checked"
+    assert "was checked" in texts(registry.status(checked).notes)
+
+
+def test_changed_metadata_does_not_pass_the_check(registry: Registry) -> None:
+    signer = key("rsa-2048", "federation")
+    forged = IdP().metadata_xml(sign_with=signer).replace(b"idp.example.test/sso", b"evil.example.test/sso")
+    with pytest.raises(InputError, match="changed after it was signed"):
+        registry.add_metadata(IDP, forged, signed_by=[signer.certificate_base64])
+
+
+def test_a_refresh_shows_the_difference_before_it_is_taken(registry: Registry, shelf: Shelf) -> None:
+    idp, new = IdP(), key("rsa-2048", "next")
+    registry.add_metadata(IDP, idp.metadata_xml(), source="idp.xml")
+    shelf.save("connection", "one", {"name": "one", IDP: {"entityId": idp.entity_id}}, seen=0, now=NOW)
+    shelf.save("connection", "other", {"name": "other", IDP: {"entityId": "https://else"}}, seen=0, now=NOW)
+    both = idp.metadata_xml(keys=[idp.key, new], sso_url="https://idp.example.test/new")
+    found = registry.refresh(IDP, idp.entity_id, both)
+    said = texts(found.differences)
+    assert "New certificate for signing" in said
+    assert hashlib.sha256(new.certificate_der).hexdigest() in said
+    assert "The single sign-on address https://idp.example.test/sso" in said
+    assert "New single sign-on address: https://idp.example.test/new" in said
+    assert found.dependents == ("one",)
+    assert registry.provider(IDP, idp.entity_id) == found.before
+    registry.take(found)
+    entity = registry.entity(IDP, idp.entity_id)
+    assert entity is not None
+    assert entity.idp is not None
+    assert len(entity.idp.signing) == 2
+    assert "2 certificates for signing" in texts(registry.status(registry.provider(IDP, idp.entity_id)).notes)
+    assert registry.refresh(IDP, idp.entity_id, both).unchanged
+
+
+def test_a_refresh_is_not_taken_over_another_change(registry: Registry) -> None:
+    idp = IdP()
+    (first,) = registry.add_metadata(IDP, idp.metadata_xml())
+    found = registry.refresh(IDP, idp.entity_id, idp.metadata_xml(sso_url="https://idp.example.test/new"))
+    registry.add(type(first)(entity_id=first.entity_id, kind=IDP, name="Renamed", metadata=first.metadata))
+    with pytest.raises(ConflictError):
+        registry.take(found)
+    assert registry.provider(IDP, idp.entity_id).name == "Renamed"
+
+
+def test_a_refresh_asks_for_the_signature_that_was_checked_before(registry: Registry) -> None:
+    idp, signer = IdP(), key("rsa-2048", "federation")
+    signed = idp.metadata_xml(sign_with=signer)
+    registry.add_metadata(IDP, signed, signed_by=[signer.certificate_base64])
+    with pytest.raises(InputError, match="not signed"):
+        registry.refresh(IDP, idp.entity_id, idp.metadata_xml())
+
+
+def test_what_came_from_no_address_cannot_be_fetched(registry: Registry) -> None:
+    idp = IdP()
+    registry.add_metadata(IDP, idp.metadata_xml(), source="idp.xml")
+    with pytest.raises(UsageError, match=r"idp\.xml"):
+        registry.refresh(IDP, idp.entity_id)
+
+
+def test_a_removed_provider_can_be_registered_again(registry: Registry) -> None:
+    idp = IdP()
+    registry.add_metadata(IDP, idp.metadata_xml())
+    registry.remove(IDP, idp.entity_id)
+    assert registry.entity(IDP, idp.entity_id) is None
+    with pytest.raises(UsageError, match="No identity provider"):
+        registry.remove(IDP, idp.entity_id)
+    registry.add_metadata(IDP, idp.metadata_xml())
+    assert registry.entity(IDP, idp.entity_id) is not None
+
+
+def test_a_template_is_filled_in(registry: Registry) -> None:
+    slack = registry.add_from_catalogue("slack", {"workspace": "acme"})
+    assert (slack.entity_id, slack.acs, slack.product) == (
+        "https://slack.com", ("https://acme.slack.com/sso/saml",), "slack",
+    )  # fmt: skip
+    entity = registry.entity(SP, "https://slack.com")
+    assert entity is not None
+    assert entity.sp is not None
+    assert [item.location for item in entity.sp.endpoints] == ["https://acme.slack.com/sso/saml"]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, "Workspace address"),
+        ({"workspace": "acme corp"}, "does not fit"),
+        ({"workspace": "acme", "tenant": "x"}, "no “tenant”"),
+    ],
+)
+def test_a_wrong_value_of_a_template_is_said(registry: Registry, values: dict[str, str], said: str) -> None:
+    with pytest.raises(DocumentError, match=said):
+        registry.add_from_catalogue("slack", values)
+    assert registry.providers(SP) == ()
+
+
+def test_the_product_is_recognised(registry: Registry) -> None:
+    tenant = "https://sts.windows.net/7a1b0f52-1111-4222-8333-444455556666/"
+    (entra,) = registry.add_metadata(IDP, IdP(tenant).metadata_xml())
+    assert entra.product == "entra-id"
+
+
+def test_many_parties_have_to_be_named(registry: Registry, aggregate: Callable[[int], bytes]) -> None:
+    data = aggregate(25)
+    with pytest.raises(InputError, match="more than 20"):
+        registry.add_metadata(IDP, data)
+    (one,) = registry.add_metadata(IDP, data, entity_id="https://idp7.example.test/idp")
+    assert one.entity_id == "https://idp7.example.test/idp"
+    assert "idp8" not in one.metadata
+    with pytest.raises(InputError, match="no identity provider with the entity ID https://idp99"):
+        registry.add_metadata(IDP, data, entity_id="https://idp99.example.test/idp")
+
+
+@pytest.fixture
+def aggregate() -> Callable[[int], bytes]:
+    one = IdP().metadata_xml().decode().replace('ID="_metadata" ', "")
+
+    def made(count: int) -> bytes:
+        parts = (one.replace("https://idp.", f"https://idp{number}.") for number in range(count))
+        group = 'a:EntitiesDescriptor xmlns:a="urn:oasis:names:tc:SAML:2.0:metadata"'
+        return f"<{group}>{''.join(parts)}</a:EntitiesDescriptor>".encode()
+
+    return made
