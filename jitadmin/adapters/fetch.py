@@ -8,9 +8,11 @@ import contextlib
 import hashlib
 import ipaddress
 import os
+import shutil
 import socket
 import ssl
 import tempfile
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,8 +57,9 @@ class _Label(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Copies:
-    """The copies of one folder. ``plain_loopback`` lets a test ask its own server by http; ``context`` is for one with
-    a certificate of its own.
+    """The copies of one folder, or of one for this run where none is given.
+
+    ``plain_loopback`` lets a test ask its own server by http; ``context`` is for one with a certificate of its own.
     """
 
     def __init__(
@@ -71,7 +74,6 @@ class Copies:
         self._context = context
         self._plain_loopback = plain_loopback
         self._largest = largest
-        self._passing: tempfile.TemporaryDirectory[str] | None = None
 
     def get(self, address: str, now: datetime, progress: Progress | None = None) -> Copy:
         """The document at an address, or its copy where the server cannot be asked.
@@ -177,20 +179,15 @@ class Copies:
             raise InputError("fetch.plain", host=host)
 
     def _place(self, address: str) -> Path:
-        if self._folder is None and self._passing is None:
-            self._passing = tempfile.TemporaryDirectory(prefix="jitadmin-", ignore_cleanup_errors=True)
-        folder = self._folder or Path(self._passing.name if self._passing else "")
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="jitadmin-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        folder = self._folder
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise SurroundingsError("fetch.no_copy", path=str(folder), reason=error.strerror or "") from None
         return folder / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.xml"
-
-    def close(self) -> None:
-        """Remove the copies that were kept for this run alone."""
-        if self._passing is not None:
-            self._passing.cleanup()
-            self._passing = None
 
 
 class _UnreachableError(InputError):

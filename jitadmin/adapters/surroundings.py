@@ -70,6 +70,11 @@ def workspace_place() -> Path:
     return _data_folder() / "workspace.sqlite"
 
 
+def copies_place() -> Path:
+    """Where copies of metadata are kept that was fetched from an address."""
+    return Path(platformdirs.user_cache_dir("jitadmin", appauthor=False)) / "metadata"
+
+
 def user_name() -> str:
     """Who works here, for the history of a workspace."""
     try:

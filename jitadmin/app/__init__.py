@@ -6,9 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jitadmin.app.accounts import Accounts
 from jitadmin.app.clock import Clock, system_clock
-from jitadmin.app.connections import Connections
 from jitadmin.app.history import History
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.outgoing import Outgoing
@@ -45,8 +43,7 @@ class Workspace(Outgoing):
     ) -> None:
         self.title = title
         self.author = author
-        self.shelf: Shelf = MemoryShelf(author=author) if shelf is None else shelf
-        super().__init__(Connections(self.shelf, clock), Accounts(self.shelf, clock), clock, as_of)
+        super().__init__(MemoryShelf(author=author) if shelf is None else shelf, clock, as_of)
         self.history = History(self.shelf, clock, self.refresh)
         self._lock = threading.RLock()
         self._samples: dict[str, Samples] = {}
@@ -105,6 +102,7 @@ class Workspace(Outgoing):
         """See what others have saved meanwhile."""
         self._connections.forget()
         self._accounts.forget()
+        self._trusted.clear()
 
     def connections(self) -> tuple[Connection, ...]:
         """The last saved revision of every connection, in the order they came in."""

@@ -9,14 +9,16 @@ from typing import Generic, TypeVar
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.sample import Sample
-from jitadmin.core.trust import Trust
+from jitadmin.core.trust import Trust, TrustedCertificate
 from jitadmin.core.verification import Verification
 
 # Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
 KEPT = 20_000
 KEPT_TRUSTS = 64
 
-_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings, Path | None]
+Registered = tuple[TrustedCertificate, ...] | None
+"""The certificates of the registered identity provider; None where the connection does not rely on a registry."""
+_Ends = tuple[IdentityProvider, ServiceProvider, TrustSettings, Path | None, tuple[str, ...] | None]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
@@ -29,32 +31,41 @@ class Judge:
         self._trusts: Recent[_Ends, Trust] = Recent(KEPT_TRUSTS)
 
     def verification(
-        self, connection: Connection, sample: Sample, as_of: datetime | None, folder: Path | None
+        self,
+        connection: Connection,
+        sample: Sample,
+        as_of: datetime | None,
+        folder: Path | None,
+        registered: Registered = None,
     ) -> Verification:
         """The verdict on one login under the trust of a connection; raises ``InputError`` where that cannot be read."""
         # The XML and cryptography libraries take longer to load than the window takes to show.
         from jitadmin.adapters.saml import judge
 
-        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
-        key = (sample.origin.sha256, as_of, *ends)
+        key = (sample.origin.sha256, as_of, *_ends(connection, folder, registered))
         known = self._verified.get(key)
         if known is None:
-            trust = self.trust(connection, folder)
+            trust = self.trust(connection, folder, registered)
             known = judge(sample.data, trust, as_of=as_of, keys=(), origin=sample.origin)
             self._verified.put(key, known)
         return known
 
-    def trust(self, connection: Connection, folder: Path | None) -> Trust:
+    def trust(self, connection: Connection, folder: Path | None, registered: Registered = None) -> Trust:
         """What the logins of a connection are judged against; ``folder`` is where its metadata file lies."""
         # The XML and cryptography libraries take longer to load than the window takes to show.
         from jitadmin.adapters.saml import trust_from
 
-        ends = (connection.identity_provider, connection.service_provider, connection.trust, folder)
+        ends = _ends(connection, folder, registered)
         known = self._trusts.get(ends)
         if known is None:
-            known = trust_from(connection, folder=folder)
+            known = trust_from(connection, folder=folder, registered=registered)
             self._trusts.put(ends, known)
         return known
+
+
+def _ends(connection: Connection, folder: Path | None, registered: Registered) -> _Ends:
+    digests = None if registered is None else tuple(certificate.sha256 for certificate in registered)
+    return connection.identity_provider, connection.service_provider, connection.trust, folder, digests
 
 
 class Recent(Generic[_K, _V]):
@@ -72,9 +83,17 @@ class Recent(Generic[_K, _V]):
             self._values.move_to_end(key)
             return self._values[key]
 
+    def __contains__(self, key: _K) -> bool:
+        with self._lock:
+            return key in self._values
+
     def put(self, key: _K, value: _V) -> None:
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()

@@ -20,6 +20,7 @@ class MemoryShelf:
 
     def __init__(self, *, author: str = "") -> None:
         self._author = author
+        self._changes = 0
         self._lock = threading.RLock()
         self._objects: dict[tuple[str, str], list[Revision]] = {}
         self._entries: list[Entry] = []
@@ -31,6 +32,11 @@ class MemoryShelf:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+    @property
+    def changes(self) -> int:
+        """How many revisions were saved through this shelf."""
+        return self._changes
 
     def save(
         self, kind: Kind, name: str, body: dict[str, Any], *, seen: int, now: datetime, note: str = ""
@@ -162,6 +168,7 @@ class MemoryShelf:
             made = Revision(kind=kind, name=name, number=number, body=kept, author=self._author, at=now, note=note)
             self._objects.setdefault((kind, name), []).append(made)
             self._log(action_of(before, body), kind, name, before.body if before else None, kept, now)
+            self._changes += 1
             return made
 
     def _log(

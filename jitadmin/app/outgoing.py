@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.previews import Previews
 from jitadmin.app.shelf import Shelf
-from jitadmin.app.shipped import Shipped
 from jitadmin.core.connection import Connection
 
 if TYPE_CHECKING:
@@ -17,14 +16,13 @@ if TYPE_CHECKING:
     from jitadmin.core.entity import Entity
 
 
-class Outgoing(Previews, Shipped):
+class Outgoing(Previews):
     """Keys and exports, each loaded when it is first asked for: the window shows before a keyring is looked for.
 
     ``vault`` is where private halves are kept; None is the keyring of this session, and memory for a workspace that is
     kept nowhere, so that the demo leaves nothing behind.
     """
 
-    shelf: Shelf
     vault: "Vault | None" = None
 
     @cached_property
@@ -58,6 +56,10 @@ class Outgoing(Previews, Shipped):
     def _known_idp(self, connection: Connection) -> "Entity | None":
         """The identity provider as its metadata describes it; None where only its name and certificates are known."""
         party = connection.identity_provider
+        registered = self.registry.entity("identityProvider", party.entity_id)
+        if registered is not None:
+            # Its addresses are wanted whatever it signs with; whose certificates count is the writers' to decide.
+            return registered
         folder = self._folders.get(connection.name)
         if party.metadata_file is None or folder is None:
             return None

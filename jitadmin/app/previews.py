@@ -3,13 +3,17 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jitadmin.app.accounts import Accounts
 from jitadmin.app.clock import Clock
 from jitadmin.app.connections import Connections
-from jitadmin.app.judging import Judge
+from jitadmin.app.judging import KEPT_TRUSTS, Judge, Recent, Registered
+from jitadmin.app.memory import MemoryShelf
+from jitadmin.app.shelf import Shelf
+from jitadmin.app.shipped import Shipped
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import InputError
 from jitadmin.core.jit.match import AccountIndex
@@ -20,37 +24,49 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
 if TYPE_CHECKING:
+    from jitadmin.app.registry import Registry
     from jitadmin.core.near_miss import NearMiss
     from jitadmin.core.xml_node import XmlNode
 
 
-class Previews:
+class Previews(Shipped):
     """The half of a workspace that only looks; it changes nothing that is kept.
 
     ``as_of`` is the instant that logins are judged at; None judges each as of the moment it was issued, because
     captured logins expire within minutes.
     """
 
-    def __init__(self, connections: Connections, accounts: Accounts, clock: Clock, as_of: datetime | None) -> None:
+    def __init__(self, shelf: Shelf, clock: Clock, as_of: datetime | None) -> None:
+        self.shelf = shelf
         self.as_of = as_of
         self._clock = clock
-        self._connections = connections
-        self._accounts = accounts
+        self._connections = Connections(shelf, clock)
+        self._accounts = Accounts(shelf, clock)
         # Where connection documents were read from, for the metadata files beside them.
         self._folders: dict[str, Path] = {}
         self._judge = Judge()
+        self._trusted: Recent[tuple[str, int], Registered] = Recent(KEPT_TRUSTS)
 
     def today(self) -> datetime:
         """The instant that ages and days left are counted from."""
         return self.as_of or self._clock()
 
+    @cached_property
+    def registry(self) -> "Registry":
+        """The identity and service providers that are registered here."""
+        # Registered parties are not needed to show a window.
+        from jitadmin.app.registry import Registry
+
+        return Registry(self.shelf, self._clock, self.catalogue, keeps=not isinstance(self.shelf, MemoryShelf))
+
     def trust(self, connection: Connection) -> Trust:
         """What the logins of a connection are judged against; raises ``InputError`` where it cannot be read."""
-        return self._judge.trust(connection, self._folders.get(connection.name))
+        return self._judge.trust(connection, self._folders.get(connection.name), self._registered(connection))
 
     def verification(self, connection: Connection, sample: Sample) -> Verification:
         """The verdict on one login under the trust of a connection."""
-        return self._judge.verification(connection, sample, self.as_of, self._folders.get(connection.name))
+        folder = self._folders.get(connection.name)
+        return self._judge.verification(connection, sample, self.as_of, folder, self._registered(connection))
 
     def preview(self, connection: Connection, sample: Sample) -> Preview:
         """What provisioning would do with one login under a connection, saved or being edited.
@@ -103,6 +119,17 @@ class Previews:
 
         verification = self.verification(connection, sample)
         return outline(sample.data, verification, trust=self.trust(connection))
+
+    def _registered(self, connection: Connection) -> Registered:
+        """The certificates of the registered identity provider, where the connection relies on them."""
+        party = connection.identity_provider
+        if party.certificates and party.metadata_file is None:
+            return None
+        # Asked for every login; what others register meanwhile is seen after ``refresh``.
+        key = (party.entity_id, self.shelf.changes)
+        if key not in self._trusted:
+            self._trusted.put(key, self.registry.trusted(party.entity_id, self.today()))
+        return self._trusted.get(key)
 
     def _index(self, connection: Connection) -> AccountIndex:
         """The accounts that a connection meets: those of its saved revision, whatever a draft calls the application."""

@@ -44,16 +44,24 @@ Place = bytes | Path | str
 class Registry:
     """Keeps providers on the shelf, each with only its own metadata. What is taken is read and checked first.
 
-    ``copies`` keeps what was fetched; None makes one that lasts for the run. All methods may be called from any thread.
+    What was fetched is kept for the next time in the caches of this user, or only for the run where ``keeps`` is false.
+    All methods may be called from any thread.
     """
 
     def __init__(
-        self, shelf: Shelf, clock: Clock, catalogue: "Callable[[], Catalogue]", copies: "Copies | None" = None
+        self,
+        shelf: Shelf,
+        clock: Clock,
+        catalogue: "Callable[[], Catalogue]",
+        copies: "Copies | None" = None,
+        *,
+        keeps: bool = False,
     ) -> None:
         self._shelf = shelf
         self._clock = clock
         self._catalogue = catalogue
         self._copies = copies
+        self._keeps = keeps
         self._entities: Recent[tuple[ProviderKind, str, int], Entity] = Recent(KEPT)
 
     def providers(self, kind: ProviderKind) -> tuple[Provider, ...]:
@@ -323,8 +331,11 @@ class Registry:
         # The network client is not needed to show a window.
         from jitadmin.adapters.fetch import Copies
 
+        # Neither are the folders of the platform.
+        from jitadmin.adapters.surroundings import copies_place
+
         if self._copies is None:
-            self._copies = Copies()
+            self._copies = Copies(copies_place() if self._keeps else None)
         return self._copies.get(address, self._clock(), progress)
 
 

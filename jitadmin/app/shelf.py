@@ -15,6 +15,10 @@ PAGE = 2000
 class Shelf(Protocol):
     """What ``MemoryShelf`` and ``adapters.store.Store`` both do; one contract test holds them to it."""
 
+    @property
+    def changes(self) -> int:
+        """How many revisions were saved through this shelf: what was read from it may be kept until it grows."""
+
     def save(
         self, kind: Kind, name: str, body: dict[str, Any], *, seen: int, now: datetime, note: str = ""
     ) -> Revision:

@@ -15,13 +15,23 @@ from jitadmin.core.errors import InputError, LimitError
 from jitadmin.core.trust import Trust, TrustedCertificate
 
 
-def trust_from(connection: Connection, *, folder: Path | None = None, in_response_to: str | None = None) -> Trust:
-    """The trust of a connection: its own certificates and those of its metadata file, which stands beside the document
-    in ``folder``. Raises InputError where one of them cannot be read.
+def trust_from(
+    connection: Connection,
+    *,
+    folder: Path | None = None,
+    in_response_to: str | None = None,
+    registered: Sequence[TrustedCertificate] | None = None,
+) -> Trust:
+    """The trust of a connection: its own certificates and those of its identity provider's metadata.
+
+    That is what was ``registered`` or, where nothing was, the metadata file beside the document in ``folder``. Raises
+    InputError where one of them cannot be read.
     """
     idp, sp, settings = connection.identity_provider, connection.service_provider, connection.trust
     certificates = [read_certificate(text) for text in idp.certificates]
-    if idp.metadata_file is not None:
+    if registered is not None:
+        certificates.extend(registered)
+    elif idp.metadata_file is not None:
         certificates.extend(_from_file((folder or Path()) / idp.metadata_file, idp.entity_id))
     return Trust(
         idp_entity_id=idp.entity_id,

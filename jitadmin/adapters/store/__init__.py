@@ -37,10 +37,16 @@ class Store:
     def __init__(self, place: str | Path, *, author: str, now: datetime) -> None:
         self._engine: Engine = open_database(place, now=now)
         self._author = author
+        self._changes = 0
 
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+    @property
+    def changes(self) -> int:
+        """How many revisions were saved through this shelf."""
+        return self._changes
 
     def save(
         self, kind: Kind, name: str, body: dict[str, Any], *, seen: int, now: datetime, note: str = ""
@@ -229,7 +235,8 @@ class Store:
                 )
                 _write_revision(connection, made, held)
                 self._log(connection, action_of(before, body), kind, name, before.body if before else None, body, now)
-                return made
+            self._changes += 1
+            return made
         except _ClashError:
             # Somebody else made the same revision between our look and our write.
             raise ConflictError(self.revisions(kind, name)[-1], seen) from None
