@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Literal, get_args
 
 import msgspec
@@ -71,6 +72,16 @@ class History:
         if form not in get_args(Form):
             raise UsageError("history.form", form=form, known=get_args(Form))
         return self._csv() if form == "csv" else self._jsonl()
+
+    def write(self, form: Form, path: Path) -> None:
+        """``export`` to a file, which holds all of it or stays as it was; raises ``SurroundingsError``."""
+        # Nothing is written while a window is shown.
+        from jitadmin.adapters.files import replacing
+
+        lines = self.export(form)
+        with replacing(path) as file:
+            for line in lines:
+                file.write(line.encode())
 
     def _jsonl(self) -> Iterator[str]:
         for entry in self.entries():

@@ -81,6 +81,13 @@ class Benches(QObject):
             self._pages.removeWidget(bench)
             bench.deleteLater()
 
+    def follow(self) -> None:
+        """Forget the workbenches of connections that are others by now; a draft is kept, and saving it will ask."""
+        saved = {one.name: one for one in self._desk.workspace.connections()}
+        for name, bench in tuple(self._benches.items()):
+            if saved.get(name) != bench.document.saved and (name not in saved or not bench.document.draft):
+                self.forget(name)
+
     def clear(self) -> None:
         """Forget all: another workspace is shown."""
         for name in tuple(self._benches):

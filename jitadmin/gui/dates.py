@@ -21,3 +21,9 @@ def age(then: datetime, now: datetime) -> str:
     if days < 0:
         return "from the future"
     return ("today", "1 day old")[days] if days < 2 else f"{days} days old"
+
+
+def moment(when: datetime) -> str:
+    """Such as 12 Nov 2026 14:03, in the time of this computer."""
+    local = when.astimezone()
+    return f"{day(local)} {local:%H:%M}"

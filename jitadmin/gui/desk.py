@@ -17,6 +17,8 @@ from jitadmin.gui.theme import Theme
 OVERVIEW = "overview"
 CONNECTIONS = "connections"
 CONNECTION = "connection"
+HISTORY = "history"
+KEYS = "keys"
 TOUR = "tour"
 
 

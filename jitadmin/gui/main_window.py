@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.tour.ended.connect(self._show_place)
         self.desk.wanted.connect(self.go)
         self.desk.told.connect(self.messages.say)
-        self.desk.changed.connect(self.refresh_places)
+        self.desk.changed.connect(self._on_changed)
         self.desk.stack.indexChanged.connect(lambda _: self.menus.follow())
         self.pages.benches.titled.connect(self._follow)
         self.pages.benches.open_wanted.connect(self.exchange.open_samples)
@@ -128,6 +128,13 @@ class MainWindow(QMainWindow):
     def refresh_places(self) -> None:
         """Show the connections as they are in the workspace now."""
         self.signs.show(demo=self.demo)
+
+    def _on_changed(self) -> None:
+        """The workspace was changed beside the edits of a connection."""
+        self.pages.benches.follow()
+        self.refresh_places()
+        if not self.where:
+            self.go(CONNECTIONS)
 
     def go(self, where: str, part: str = "") -> None:
         """Show a place: the key of a page, with the name of an object behind a colon, or ``connection:NAME``."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jitadmin.app import Workspace
-from jitadmin.gui.desk import CONNECTIONS, OVERVIEW, Desk, Page
+from jitadmin.gui.desk import CONNECTIONS, HISTORY, KEYS, OVERVIEW, Desk, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +44,24 @@ def _connections(desk: Desk) -> Page:
     return ConnectionsPage(desk)
 
 
+def _keys(desk: Desk) -> Page:
+    # Cryptography and the keyring are loaded with this page.
+    from jitadmin.gui.keys.page import KeysPage
+
+    return KeysPage(desk)
+
+
+def _history(desk: Desk) -> Page:
+    # Loaded when it is first shown.
+    from jitadmin.gui.history.page import HistoryPage
+
+    return HistoryPage(desk)
+
+
+def _count_keys(workspace: Workspace) -> int:
+    return len(workspace.shelf.heads("key"))
+
+
 PLACES: tuple[Place, ...] = (
     Place(key=OVERVIEW, words="&Overview", icon="overview", make=_overview, keys="Ctrl+1"),
     Place(
@@ -54,6 +72,8 @@ PLACES: tuple[Place, ...] = (
         keys="Ctrl+2",
         count=lambda workspace: len(workspace.connections()),
     ),
+    Place(key=KEYS, words="&Keys", icon="key", make=_keys, keys="Ctrl+5", count=_count_keys),
+    Place(key=HISTORY, words="&History", icon="history", make=_history, keys="Ctrl+6"),
 )
 
 

@@ -9,6 +9,7 @@ from jitadmin.gui.desk import CONNECTION
 from jitadmin.gui.overview.standing import SEVERITIES, Standing
 from jitadmin.gui.sentences import finding_words
 from jitadmin.gui.words import app_name, idp_name, number
+from jitadmin.gui.workbench.outcome_words import first_clause
 
 SOON = 30
 LOOKS = {"error": ("no", "bad"), "warning": ("warn", "warn"), "info": ("info", "accent")}
@@ -96,7 +97,7 @@ def refusal_lines(standings: Iterable[Standing]) -> Iterator[Line]:
     for standing in standings:
         for one in standing.refusals:
             words = f"{one.label} → {app_name(standing.connection)}"
-            yield Line(words, one.reason, "refused", "bad", place_of(standing), f"sample:{one.sha256}")
+            yield Line(words, first_clause(one.reason), "refused", "bad", place_of(standing), f"sample:{one.sha256}")
 
 
 def finding_lines(standings: Iterable[Standing]) -> Iterator[Line]:
@@ -139,7 +140,9 @@ def _steps_of(standing: Standing) -> Iterator[Line]:
     if refused:
         what = "the refused login" if refused == 1 else f"{number(refused)} refused logins"
         first = f"sample:{standing.refusals[0].sha256}"
-        yield Line(f"Look at {what} of {app}", standing.refusals[0].reason, "refused", "bad", place, first)
+        yield Line(
+            f"Look at {what} of {app}", first_clause(standing.refusals[0].reason), "refused", "bad", place, first
+        )
     if errors:
         what = "the error" if errors == 1 else f"{number(errors)} errors"
         found = next(one for one in standing.findings if one.severity == "error")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.overview.lines import Line
 from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.cells import QuietDelegate
 from jitadmin.gui.widgets.pieces import Badge, card, row
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.widgets.tree import WrappingTree
@@ -15,19 +16,24 @@ from jitadmin.gui.words import number
 
 # What is more than this is found where the lines lead to.
 SHOWN = 60
+LOW = 8
 
 
 class Listing(QWidget):
-    """``chosen`` tells the place and the part that a line leads to, with Enter or a click."""
+    """``chosen`` tells the place and the part that a line leads to, with Enter or a click.
+
+    A ``low`` one is no taller than its lines.
+    """
 
     chosen = Signal(str, str)
 
-    def __init__(self, theme: Theme, title: str, empty: str, *, tinted: bool = False) -> None:
+    def __init__(self, theme: Theme, title: str, empty: str, *, tinted: bool = False, low: bool = False) -> None:
         super().__init__()
         frame, column = card()
         own = QVBoxLayout(self)
         own.setContentsMargins(0, 0, 0, 0)
         own.addWidget(frame)
+        self._low = low
         self.badge = Badge(theme)
         self.badge.hide()
         column.addLayout(row(Text(title, "heading", firm=True), self.badge, None))
@@ -68,6 +74,8 @@ class Listing(QWidget):
         if found and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.fit()
+        if self._low:
+            self._pages.setFixedHeight(self.view.height_of(LOW) if found else self.empty.sizeHint().height())
 
     def _choose(self, index: QModelIndex) -> None:
         line = self.model.records[index.row()]
@@ -79,6 +87,12 @@ class _Lines(WrappingTree):
 
     def __init__(self, model: RecordModel[Line], theme: Theme, name: str) -> None:
         super().__init__(model, theme, name, indentation=0)
+        self.setItemDelegate(QuietDelegate(theme, self, most=4, padding=1))
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumHeight(grid(20))
+        self.setMinimumHeight(grid(6))
+
+    def height_of(self, most: int) -> int:
+        """How tall the lines are, up to a number of them."""
+        rows = [self.sizeHintForRow(at) for at in range(min(most, self.model().rowCount()))]
+        return sum(rows) + grid(1)

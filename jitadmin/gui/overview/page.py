@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
@@ -37,7 +37,9 @@ class OverviewPage(Page):
         self.about = Text("", "muted", most=1)
         self.table = ConnectionsTable(theme)
         self.steps = Listing(theme, "Next steps", "Nothing is to be done.")
-        self.certificates = Listing(theme, "Certificates by days left", "No certificate is trusted yet.", tinted=True)
+        self.certificates = Listing(
+            theme, "Certificates by days left", "No certificate is trusted yet.", tinted=True, low=True
+        )
         self.refusals = Listing(theme, "Refused logins", "No login was refused.")
         self.findings = Listing(theme, "Findings", "Nothing was found that you should know.")
         self.table.chosen.connect(desk.go)
@@ -49,7 +51,7 @@ class OverviewPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(grid(4), grid(3), grid(4), grid(3))
         column.setSpacing(grid(2.5))
-        new = QPushButton("&New connection…")
+        self._new = new = QPushButton("&New connection…")
         new.setProperty("primary", True)
         new.clicked.connect(lambda: desk.act.emit("new"))
         words = QVBoxLayout()
@@ -68,15 +70,13 @@ class OverviewPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(grid(2.5))
         column.addWidget(self.table)
-        lists = QGridLayout()
-        lists.setSpacing(grid(2.5))
-        lists.addWidget(self.steps, 0, 0)
-        lists.addWidget(self.certificates, 0, 1)
-        lists.addWidget(self.findings, 1, 0)
-        lists.addWidget(self.refusals, 1, 1)
-        for at, wide in enumerate((3, 2)):
-            lists.setColumnStretch(at, wide)
-            lists.setRowStretch(at, 1)
+        lists = row(spacing=2.5)
+        for wide, upper, lower in ((3, self.steps, self.findings), (2, self.certificates, self.refusals)):
+            beneath = QVBoxLayout()
+            beneath.setSpacing(grid(2.5))
+            beneath.addWidget(upper, 0 if upper is self.certificates else 1)
+            beneath.addWidget(lower, 1)
+            lists.addLayout(beneath, wide)
         column.addLayout(lists, 1)
         return body
 
@@ -95,6 +95,7 @@ class OverviewPage(Page):
             "A made-up company with three applications and 200 people. It touches nothing of yours.",
             lambda: act("demo"),
             "Start the &simulation",
+            primary=True,
         )
         metadata = door(
             theme,
@@ -120,6 +121,8 @@ class OverviewPage(Page):
         """Show what is known, and look at what has changed."""
         connections = self.desk.workspace.connections()
         self._pages.setCurrentIndex(0 if connections else 1)
+        # The doors say the same.
+        self._new.setVisible(bool(connections))
         self._known = {one.name: self._known[one.name] for one in connections if one.name in self._known}
         self._show(connections)
         self._look()

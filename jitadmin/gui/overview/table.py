@@ -10,7 +10,7 @@ from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.overview.lines import left_colour, left_words, place_of
 from jitadmin.gui.overview.standing import Standing
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import CellDelegate
+from jitadmin.gui.widgets.cells import QuietDelegate
 from jitadmin.gui.widgets.pieces import card
 from jitadmin.gui.words import ORDER, STATES, app_name, idp_name, number, people
 
@@ -102,7 +102,7 @@ class ConnectionsTable(QWidget):
         self.model = RecordModel[Row](_columns(), theme, self)
         self.view = QTableView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(CellDelegate(theme, self.view, most=2, padding=2))
+        self.view.setItemDelegate(QuietDelegate(theme, self.view, most=2, padding=2))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setShowGrid(False)
         self.view.setMouseTracking(True)

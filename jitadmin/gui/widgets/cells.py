@@ -35,17 +35,18 @@ class CellDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(self._x, self._y, -self._x, -self._y)
         icon = index.data(Role.DecorationRole)
         font = self._font(option, index)
-        if isinstance(icon, QIcon):
-            line = option.fontMetrics.height()
-            icon.paint(painter, QRect(area.left(), area.top() + (line - ICON) // 2, ICON, ICON))
-            area.setLeft(area.left() + ICON + grid(1.5))
+        beside = ICON + grid(1.5) if isinstance(icon, QIcon) else 0
         text = str(index.data() or "")
         if self._tail:
-            text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideLeft, area.width())
-        layout, height = wrapped(text, font, area.width(), self._most)
+            text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideLeft, area.width() - beside)
+        layout, height = wrapped(text, font, area.width() - beside, self._most)
+        top = area.top() + (max(0.0, (area.height() - height) / 2) if self._centred(index) else 0)
+        if isinstance(icon, QIcon):
+            line = option.fontMetrics.height()
+            icon.paint(painter, QRect(area.left(), round(top) + (line - ICON) // 2, ICON, ICON))
+            area.setLeft(area.left() + beside)
         colour = index.data(Role.ForegroundRole)
         painter.setPen(colour if isinstance(colour, QColor) else option.palette.color(QPalette.ColorRole.Text))
-        top = area.top() + (max(0.0, (area.height() - height) / 2) if self._centred(index) else 0)
         alignment = index.data(Role.TextAlignmentRole)
         left = float(area.left())
         if alignment and Qt.AlignmentFlag.AlignRight & alignment:
@@ -54,7 +55,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _centred(self, index: Index) -> bool:
-        return not isinstance(index.data(Role.DecorationRole), QIcon)
+        """In a tree everything begins at the first line, beside the arrow."""
+        return not isinstance(self.parent(), QTreeView)
 
     def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         state = option.state
@@ -94,3 +96,15 @@ class CellDelegate(QStyledItemDelegate):
             inset = depth * view.indentation() if index.column() == 0 else 0
             return view.columnWidth(index.column()) - inset
         return option.rect.width()
+
+
+class QuietDelegate(CellDelegate):
+    """For lists beside each other: all cells begin at the top, and only the list with the keyboard marks its row."""
+
+    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if not option.widget.hasFocus():
+            option.state &= ~QStyle.StateFlag.State_Selected
+        super()._background(painter, option, index)
+
+    def _centred(self, index: Index) -> bool:
+        return False

@@ -10,7 +10,16 @@ from jitadmin.gui.widgets.pieces import card, icon_label
 from jitadmin.gui.widgets.text import Text
 
 
-def door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], object], button: str = "") -> QWidget:
+def door(
+    theme: Theme,
+    icon: str,
+    title: str,
+    words: str,
+    run: Callable[[], object],
+    button: str = "",
+    *,
+    primary: bool = False,
+) -> QWidget:
     """A card with an icon, a title, a few words, and its button, which says ``button`` or the title."""
     frame, column = card(margin=5)
     frame.setFixedWidth(grid(84))
@@ -20,7 +29,7 @@ def door(theme: Theme, icon: str, title: str, words: str, run: Callable[[], obje
     column.addWidget(Text(words, "muted"))
     column.addStretch(1)
     press = QPushButton(button or title)
-    press.setProperty("primary", True)
+    press.setProperty("primary", primary)
     press.clicked.connect(lambda: run())
     column.addWidget(press, 0, Qt.AlignmentFlag.AlignLeft)
     return frame
