@@ -16,7 +16,7 @@ LONGEST: Final = 1000
 
 def sentence(code: str, args: Mapping[str, Any] | None = None) -> str:
     """The English sentence of ``code``; an unknown code is a fault of the program and raises KeyError."""
-    return SENTENCES[code].format_map({name: _shown(value) for name, value in (args or {}).items()})
+    return SENTENCES[code].format_map(_Words(args or {}))
 
 
 def check_sentence(check: Check) -> str:
@@ -30,7 +30,16 @@ def cause_sentences(check: Check) -> tuple[str, ...]:
     return tuple(sentence(cause, check.args) for cause in check.causes)
 
 
+class _Words(dict[str, Any]):
+    """The arguments of a sentence; only those that it has a hole for are put into words."""
+
+    def __getitem__(self, name: str) -> str:
+        return _shown(super().__getitem__(name))
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return inert(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(item) for item in value)
     if isinstance(value, datetime):
