@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
 
 from tests.fidelity.replay import play, recordings
 
-PAGE = Path(__file__).parents[2] / "docs" / "fidelity.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "fidelity.md"
+# Where the test of the running applications leaves what it counted.
+RAN = ROOT / "build" / "fidelity"
 
 HEAD = """\
 # How far predictions agree with real applications
@@ -16,8 +22,28 @@ field, role, group, link and permission of every account. The parts that an appl
 suffix of a user name) count as agreed whatever they are. `make fidelity` writes this page from the test's own run.
 
 """
+RUNNING = """
+## Started by the test
 
-Row = tuple[str, str, str, int, int]
+These applications were started, logged in to and read back by the run that wrote this page.
+
+"""
+RECORDED = """
+## Recorded
+
+These logins were recorded once from the running application; the run that wrote this page foretold them again.
+
+"""
+
+
+class Row(NamedTuple):
+    """One configuration: its logins, and how many of them came out as foretold."""
+
+    application: str
+    version: str
+    configuration: str
+    logins: int
+    agreed: int
 
 
 def recorded() -> Iterable[Row]:
@@ -25,20 +51,23 @@ def recorded() -> Iterable[Row]:
     for recording in recordings():
         played = list(play(recording))
         agreed = sum(not login.differences for login in played)
-        yield recording.application, recording.version, recording.configuration, len(played), agreed
+        yield Row(recording.application, recording.version, recording.configuration, len(played), agreed)
 
 
-def page(rows: Iterable[Row]) -> str:
-    """The whole page for these rows."""
+def ran() -> Iterable[Row]:
+    """One row for each configuration that the last run of all of them started."""
+    return [msgspec.json.decode(path.read_bytes(), type=Row) for path in RAN.glob("*.json")]
+
+
+def table(rows: Iterable[Row]) -> str:
+    """A table of rows and their sum."""
     listed = sorted(rows)
     lines = ["| Application | Version | Configuration | Logins | Agreed |", "|---|---|---|---:|---:|"]
-    lines += [
-        f"| {name} | {version} | {what} | {logins} | {agreed} |" for name, version, what, logins, agreed in listed
-    ]
-    total = sum(row[3] for row in listed), sum(row[4] for row in listed)
+    lines += [f"| {' | '.join(map(str, row))} |" for row in listed]
+    total = sum(row.logins for row in listed), sum(row.agreed for row in listed)
     lines.append(f"| **All** | | {len(listed)} configurations | {total[0]} | {total[1]} |")
-    return HEAD + "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(recorded()), encoding="utf-8")
+    PAGE.write_text(HEAD + RUNNING.lstrip() + table(ran()) + RECORDED + table(recorded()), encoding="utf-8")

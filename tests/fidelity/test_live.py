@@ -13,8 +13,9 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.jit.preview import preview
 from tests.builders import IdP
 from tests.fidelity.replay import Login, Recording, account, compare, recordings
+from tests.fidelity.table import RAN, Row
 from tests.fidelity.translate import connection_for, with_names
-from tests.peers.applications.running import PRODUCTS, Site, running
+from tests.peers.applications.running import PRODUCTS, Site, running, version
 
 # One configuration of each application in every run of the tests, all of them with `make fidelity`.
 EVERY = {
@@ -23,11 +24,11 @@ EVERY = {
     "grafana-django-saml2-auth-default",
     "social-auth-core-groups",
 }
+ALL = os.environ.get("JITADMIN_LIVE") == "all"
 LIVE = [
     recording
     for recording in recordings()
-    if recording.application in PRODUCTS
-    and (os.environ.get("JITADMIN_LIVE") == "all" or f"{recording.application}-{recording.configuration}" in EVERY)
+    if recording.application in PRODUCTS and (ALL or f"{recording.application}-{recording.configuration}" in EVERY)
 ]
 pytestmark = pytest.mark.peer
 
@@ -67,6 +68,11 @@ def test_every_login_at_the_running_application_is_foretold(recording: Recording
     idp = IdP()
     with running(recording.application, recording.settings, recording.has, recording.allows, idp, tmp_path) as site:
         played = list(play(recording, site))
+    if ALL:
+        agreed = sum(not texts for _, texts in played)
+        row = Row(recording.application, version(recording.application), recording.configuration, len(played), agreed)
+        RAN.mkdir(parents=True, exist_ok=True)
+        (RAN / f"{row.application}-{row.configuration}.json").write_bytes(msgspec.json.encode(row))
     wrong = [f"{login.id} {login.what}: {text}" for login, texts in played for text in texts]
     assert not wrong, "\n".join(wrong)
     assert len(played) == len(recording.logins) >= 59

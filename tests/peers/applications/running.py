@@ -29,26 +29,42 @@ URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 
 @dataclass(frozen=True)
 class Product:
-    """What is started, which page takes responses, and what must come with them in the form."""
+    """What is started, which page takes responses, what must come with them in the form, and what it is made of."""
 
     script: str
     acs: str
     form: Mapping[str, str]
+    parts: tuple[str, ...]
 
 
 PRODUCTS = {
-    "djangosaml2": Product("serve_django.py", "/saml2/acs/", {}),
-    "grafana-django-saml2-auth": Product("serve_django.py", "/sso/acs/", {}),
-    "social-auth-core": Product(
-        "serve_django.py", "/complete/saml/", {"RelayState": "lab", "psa_saml_browser_return": "1"}
+    "djangosaml2": Product("serve_django.py", "/saml2/acs/", {}, ("djangosaml2", "pysaml2", "django")),
+    "grafana-django-saml2-auth": Product(
+        "serve_django.py", "/sso/acs/", {}, ("grafana-django-saml2-auth", "pysaml2", "django")
     ),
-    "flask-appbuilder": Product("serve_flask.py", "/saml/acs/", {}),
+    "social-auth-core": Product(
+        "serve_django.py",
+        "/complete/saml/",
+        {"RelayState": "lab", "psa_saml_browser_return": "1"},
+        ("social-auth-core", "social-auth-app-django", "python3-saml", "django"),
+    ),
+    "flask-appbuilder": Product("serve_flask.py", "/saml/acs/", {}, ("flask-appbuilder", "python3-saml", "sqlalchemy")),
 }
+
+
+def version(application: str) -> str:
+    """The versions of what an application is made of, as its environment has them."""
+    pins = dict(line.split()[0].split("==") for line in _pins(application).read_text().splitlines() if "==" in line)
+    return ", ".join(f"{part} {pins[part]}" for part in PRODUCTS[application].parts)
+
+
+def _pins(application: str) -> Path:
+    return HERE / f"{application}.txt"
 
 
 def environment(application: str) -> Path:
     """The Python of an application's environment, made from its pinned requirements the first time."""
-    pins = HERE / f"{application}.txt"
+    pins = _pins(application)
     folder = KEPT / f"{application}-{hashlib.sha256(pins.read_bytes()).hexdigest()[:12]}"
     python = folder / "bin" / "python"
     KEPT.mkdir(parents=True, exist_ok=True)
