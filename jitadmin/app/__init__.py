@@ -1,5 +1,6 @@
 """The composition root: a ``Workspace`` joins the pure core with the database, files, keys and the clock."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -148,14 +149,21 @@ class Workspace(Outgoing):
             self._samples[connection.name] = Samples(self.shelf, connection.name, self._clock, samples)
 
     def load_document(self, path: Path) -> Connection:
-        """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems."""
+        """Read a connection document and save it as a revision; raises ``DocumentError`` with all its problems.
+
+        The metadata file that it names is registered. Where that cannot be read, every preview says so.
+        """
         # Reading YAML is not needed to show a window.
         from jitadmin.adapters.documents import read
+        from jitadmin.app.applying import Incoming, apply, provider_of
 
         connection = read(path)
         with self._lock:
             self._folders[connection.name] = path.parent
-            self.save(connection)
+            provider = None
+            with contextlib.suppress(InputError):
+                provider = provider_of(connection, path.parent, self.registry)
+            apply(self, [Incoming(connection, str(path), provider)])
         return connection
 
     def save_document(self, connection: Connection, path: Path) -> None:

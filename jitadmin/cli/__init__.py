@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int | OpenWindow:
 
     No error leaves this function: a person reads a sentence on standard error, and the code says of what kind it was.
     """
-    options = parser().parse_args(arguments)
+    options = _parsed(arguments)
     verbose = getattr(options, "verbose", False)
     workspace = getattr(options, "workspace", None) or os.environ.get("JITADMIN_WORKSPACE") or None
     if options.verb in (None, "demo"):
@@ -42,6 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int | OpenWindow:
         return OpenWindow(demo=options.verb == "demo", workspace=named if options.verb == "demo" else workspace)
     options.workspace = workspace
     return told(lambda: _run(options), verbose=verbose)
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options; paths may also stand behind options, where argparse alone takes the first group of them only."""
+    top = parser()
+    options, left = top.parse_known_args(arguments)
+    paths = getattr(options, "paths", None) or getattr(options, "files", None)
+    if left and (paths is None or any(item.startswith("-") and item != "-" for item in left)):
+        top.error(sentence("usage.unknown", {"items": left}))
+    if paths is not None:
+        paths += left
+    return options
 
 
 def told(work: Callable[[], int], *, verbose: bool = False) -> int:
@@ -74,6 +86,14 @@ def _run(options: argparse.Namespace) -> int:
         from jitadmin.cli import exporting
 
         run = exporting.export if options.verb == "export" else exporting.formats
+    elif options.verb in ("apply", "show", "accounts"):
+        # Reading documents needs no XML library where they name no metadata.
+        from jitadmin.cli import applying
+
+        run = getattr(applying, options.verb)
+    elif options.verb in ("idp", "sp"):
+        # The XML library and the network client are not needed for most other verbs.
+        from jitadmin.cli.registering import registry as run
     elif options.verb == "keys":
         # The keyring is not needed for any other verb.
         from jitadmin.cli.keyring import keys as run

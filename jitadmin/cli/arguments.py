@@ -27,6 +27,10 @@ form field around it), a redirect address, a SAML-tracer export, a HAR file, JSO
 of any of these.
 
 """
+_METADATA = """\
+METADATA is a file, - for standard input, or an https address.
+
+"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,6 +48,11 @@ def parser() -> argparse.ArgumentParser:
     _demo(verbs)
     _inspect(verbs)
     _preview(verbs)
+    _apply(verbs)
+    _show(verbs)
+    _accounts(verbs)
+    _registry(verbs, "idp", "identity provider")
+    _registry(verbs, "sp", "service provider")
     _export(verbs)
     _formats(verbs)
     _keys(verbs)
@@ -101,13 +110,57 @@ def _inspect(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
 def _preview(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     text = "foretell what just-in-time provisioning would do with each login"
     verb = _verb(verbs, "preview", text, _PATHS + _EXIT_CODES)
-    verb.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for standard input")
+    verb.usage = (
+        "jitadmin preview [options] CONNECTION PATH...\n"
+        "       jitadmin preview [options] --document DOCUMENT [--accounts FILE] PATH..."
+    )
+    verb.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="file, folder, or - for standard input; before them CONNECTION, its name in the workspace",
+    )
     what = verb.add_argument_group("what they meet")
-    what.add_argument("--document", metavar="CONNECTION", help="the connection as a YAML or JSON document")
+    what.add_argument(
+        "--document", metavar="DOCUMENT", help="the connection as a YAML or JSON document, instead of a workspace"
+    )
     what.add_argument("--accounts", metavar="FILE", help="existing accounts: CSV, SCIM ListResponse, JSON list or LDIF")
     _judging(what)
     verb.add_argument("--explain", action="store_true", help="show why: every step of the decision")
     _output(verb, "preview")
+
+
+def _apply(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    text = "take connection documents (YAML or JSON) into the workspace, all of them or none"
+    verb = _verb(verbs, "apply", text, _EXIT_CODES)
+    verb.add_argument("files", nargs="+", metavar="FILE", help="file, folder, or - for standard input")
+    verb.add_argument("--note", default="", metavar="TEXT", help="why, for the history")
+    verb.add_argument("--dry-run", action="store_true", help="only say what would change")
+    _talking(verb)
+
+
+def _show(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    verb = _verb(verbs, "show", "write a connection of the workspace out as a document", _EXIT_CODES)
+    verb.add_argument("name", metavar="NAME")
+    verb.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    verb.add_argument("--format", choices=("yaml", "json"), help="default: yaml, or what the name of FILE says")
+    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+
+
+def _accounts(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    top = _verb(verbs, "accounts", "the existing accounts of a service provider", _EXIT_CODES)
+    below = top.add_subparsers(dest="accounts_verb", metavar="VERB", title="verbs", required=True)
+    verb = _verb(below, "import", "take a list of accounts in place of those known before", _EXIT_CODES)
+    verb.add_argument("connection", metavar="CONNECTION")
+    verb.add_argument("file", nargs="?", metavar="FILE", help="CSV, SCIM ListResponse, JSON list or LDIF")
+    verb.add_argument("--scim", metavar="URL", help="read them live from this SCIM endpoint instead")
+    verb.add_argument("--token-file", metavar="FILE", help="whose first line is the bearer token of the endpoint")
+    _talking(verb)
+
+
+def _talking(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("-q", "--quiet", action="store_true", help="only errors")
+    verb.add_argument("-v", "--verbose", action="store_true", help="every change, and details of faults")
 
 
 def _judging(to: argparse._ArgumentGroup) -> None:
@@ -146,6 +199,52 @@ def _output(verb: argparse.ArgumentParser, what: str) -> None:
     bounds.add_argument("--max-ratio", type=int, metavar="N", help="of decompressed to compressed data (200)")
     bounds.add_argument("--max-count", type=int, metavar="N", help="of messages in one run (1000000)")
     bounds.add_argument("--max-depth", type=int, metavar="N", help="of folders within folders (32)")
+
+
+def _registry(verbs: "_Verbs[argparse.ArgumentParser]", name: str, title: str) -> None:
+    top = _verb(verbs, name, f"the registered {title}s: from metadata, from the catalogue, by hand", _EXIT_CODES)
+    below = top.add_subparsers(dest="registry_verb", metavar="VERB", title="verbs", required=True)
+
+    def verb(name: str, text: str) -> argparse.ArgumentParser:
+        made = _verb(below, name, text, _METADATA + _EXIT_CODES)
+        made.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
+        made.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+        made.add_argument("-q", "--quiet", action="store_true", help="no progress, only errors")
+        made.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+        return made
+
+    added = verb("add", f"register a {title} from its metadata")
+    added.add_argument("metadata", nargs="+", metavar="METADATA")
+    added.add_argument("--entity-id", metavar="ENTITY_ID", help="which one of many")
+    added.add_argument(
+        "--signed-by", action="append", default=[], metavar="CERT.pem",
+        help="take nothing that is not signed with this key; repeatable, one has to fit",
+    )  # fmt: skip
+    new = verb("new", f"register a {title} from the catalogue, or by hand")
+    new.add_argument("template", nargs="?", metavar="TEMPLATE", help="an entry of the catalogue, such as slack or okta")
+    new.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="what the template asks for")
+    new.add_argument("--entity-id-choice", type=int, default=0, metavar="N", help="the Nth other entity ID of it")
+    new.add_argument("--acs-choice", type=int, default=0, metavar="N", help="the Nth other address of it")
+    new.add_argument("--entity-id", metavar="ENTITY_ID", help="by hand, instead of a template")
+    new.add_argument("--name", default="", metavar="NAME", help="what people call it")
+    new.add_argument("--address", action="append", default=[], metavar="URL", help="where it takes messages")
+    new.add_argument("--certificate", action="append", default=[], metavar="CERT.pem", help="repeatable")
+    verb("list", f"list the registered {title}s")
+    shown = verb("show", f"show everything about a registered {title}")
+    fresh = verb("refresh", "say what newer metadata changes, of one or of all that came from an address")
+    fresh.add_argument("entity_id", nargs="?", metavar="ENTITY_ID")
+    fresh.add_argument("metadata", nargs="?", metavar="METADATA", help="(default: the address it came from)")
+    fresh.add_argument("--take", action="store_true", help="take the changes")
+    gone = verb("remove", f"remove a registered {title}; its history stays")
+    gone.add_argument("--force", action="store_true", help="also where connections use it")
+    for made in (shown, gone):
+        made.add_argument("entity_id", metavar="ENTITY_ID")
+    for made in (added, fresh):
+        made.add_argument("--accept-expired", action="store_true", help="take metadata whose time is over")
+    search = verb("search", f"find a {title} in metadata of many megabytes by name, entity ID or domain")
+    search.add_argument("metadata", metavar="METADATA")
+    search.add_argument("text", nargs="+", metavar="TEXT")
+    search.add_argument("--limit", type=int, default=50, metavar="N", help="how many to show (50)")
 
 
 def _export(verbs: "_Verbs[argparse.ArgumentParser]") -> None:

@@ -2,15 +2,17 @@
 
 import argparse
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from jitadmin.adapters.accounts import AccountReader
 from jitadmin.adapters.documents import read
 from jitadmin.adapters.saml import trust_from
+from jitadmin.app import Workspace
 from jitadmin.cli.judging import RETIRED, Inspection, Plan, as_of, keys_of, run
 from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
@@ -22,6 +24,7 @@ from jitadmin.core.jit.result import Preview
 from jitadmin.core.message import Origin
 from jitadmin.core.messages import sentence
 from jitadmin.core.report import unreadable
+from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
 
@@ -52,29 +55,48 @@ class Foretelling(Inspection):
         return unreadable(origin, error, preview=True)
 
 
+class Met(NamedTuple):
+    """What the logins meet: a connection, the trust in its identity provider, and the accounts of its application."""
+
+    connection: Connection
+    trust: Trust
+    accounts: tuple[Account, ...] = ()
+
+
 def preview(options: argparse.Namespace) -> int:
     """Judge every message found and print what provisioning would do with it."""
-    if not options.document:
-        raise UsageError("usage.no_document")
-    document = Path(options.document)
-    connection = read(document)
-    trust = trust_from(connection, folder=document.parent, in_response_to=options.in_response_to)
+    met = _of_document(options) if options.document else _of_workspace(options)
+    settings: dict[str, Any] = {"in_response_to": options.in_response_to}
     if options.accept_retired:
-        trust = msgspec.structs.replace(trust, accept_retired=RETIRED)
+        settings["accept_retired"] = RETIRED
     plan = PreviewPlan(
-        trust=trust,
+        trust=msgspec.structs.replace(met.trust, **settings),
         keys=keys_of(options),
         as_of=as_of(options),
-        connection=connection,
-        accounts=_accounts(options.accounts, quiet=options.quiet),
+        connection=met.connection,
+        accounts=_accounts(options.accounts, quiet=options.quiet) if options.accounts else met.accounts,
     )
     return run(options, Foretelling, plan)
 
 
-def _accounts(path: str | None, *, quiet: bool) -> tuple[Account, ...]:
+def _of_document(options: argparse.Namespace) -> Met:
+    document = Path(options.document)
+    connection = read(document)
+    return Met(connection, trust_from(connection, folder=document.parent))
+
+
+def _of_workspace(options: argparse.Namespace) -> Met:
+    """The connection that stands in front of the paths, as the workspace knows it."""
+    name, *options.paths = options.paths
+    if not options.paths:
+        raise UsageError("usage.no_document")
+    with closing(Workspace.open(options.workspace)) as workspace:
+        connection = workspace.connection(name)
+        return Met(connection, workspace.trust(connection), workspace.accounts(name))
+
+
+def _accounts(path: str, *, quiet: bool) -> tuple[Account, ...]:
     """The accounts of a file; whoever reads standard error sees which columns were taken for what."""
-    if not path:
-        return ()
     reader = AccountReader(lambda: datetime.now(UTC))
     listed = reader.open(Path(path))
     accounts = reader.read(listed)

@@ -1,7 +1,7 @@
 """What differs between two states of an object, for history, refresh and conflicts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
@@ -36,7 +36,7 @@ def differences(before: Any, after: Any, path: str = "") -> tuple[Difference, ..
 def _differences(before: Any, after: Any, path: str) -> Iterator[Difference]:
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _mappings(before, after, path)
-    elif isinstance(before, list) and isinstance(after, list):
+    elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
         yield from _lists(before, after, path)
     elif _text(before) != _text(after):
         yield Difference(path=path, change="changed", before=before, after=after)
@@ -53,7 +53,7 @@ def _mappings(before: dict[str, Any], after: dict[str, Any], path: str) -> Itera
             yield from _differences(before[name], after[name], inner)
 
 
-def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Difference]:
+def _lists(before: Sequence[Any], after: Sequence[Any], path: str) -> Iterator[Difference]:
     matcher = SequenceMatcher(None, [_text(item) for item in before], [_text(item) for item in after], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
@@ -70,7 +70,7 @@ def _lists(before: list[Any], after: list[Any], path: str) -> Iterator[Differenc
                 yield Difference(path=f"{path}[{at}]", change="added", after=after[at])
 
 
-def _pairs(before: list[Any], after: list[Any], old: list[int], new: list[int]) -> dict[int, int]:
+def _pairs(before: Sequence[Any], after: Sequence[Any], old: list[int], new: list[int]) -> dict[int, int]:
     """Which item of the old list became which of the new one: by its name, else by its place where as many stand."""
     named = {_name(after[at]): at for at in reversed(new)}
     found = {at: named.pop(_name(before[at])) for at in old if _name(before[at]) in named}

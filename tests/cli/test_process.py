@@ -60,7 +60,7 @@ def test_the_version_is_printed(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check"], ["apply", "x"], ["inspect"], ["--zzz"], ["inspect", "--form", "json", "x"]]
+    "arguments", [["check"], ["apply"], ["inspect"], ["--zzz"], ["inspect", "--form", "json", "x"]]
 )
 def test_a_wrong_command_line_is_usage(run: Run, arguments: list[str]) -> None:
     ran = run(*arguments)

@@ -67,6 +67,18 @@ SENTENCES: dict[str, str] = {
         "{name} was kept by another version of jitadmin, and this one cannot read it: {reason}. Update jitadmin, or "
         "restore an older revision."
     ),
+    "accounts.one_source": "Give the file of the accounts, or the address of a SCIM endpoint with --scim.",
+    "accounts.token_unreadable": "The token in {path} cannot be read: {reason}.",
+    "apply.twice": "The connection {name} stands in {first} already.",
+    "apply.nothing": "Nothing was applied, because not all of it can be read.",
+    "apply.none": "There is no connection document in it.",
+    "apply.created": "{name}: made as revision {number}.",
+    "apply.changed": "{name}: saved as revision {number} ({count} changed).",
+    "apply.unchanged": "{name}: no change, revision {number} stays.",
+    "apply.would_create": "{name}: would be made.",
+    "apply.would_change": "{name}: {count} would change.",
+    "apply.registered": "{name}: registered from {source}.",
+    "apply.would_register": "{name}: would be registered from {source}.",
     # The machine around the program.
     "surroundings.cannot_write": "{path} cannot be written: {reason}.",
     "surroundings.qt": "The window cannot open: Qt does not load ({reason}). “jitadmin doctor” says what is missing.",
@@ -97,7 +109,10 @@ SENTENCES: dict[str, str] = {
     "doctor.folder:fail": "{path} cannot be written to: {reason}. Give another place with --workspace.",
     "doctor.database_address:pass": "The workspace is the database {address}; it was not opened.",
     # The command line.
-    "usage.no_document": "Name the connection to preview with: --document connection.yaml",
+    "usage.no_document": (
+        "Name the connection of the workspace and the logins, or give the connection with: --document connection.yaml"
+    ),
+    "usage.unknown": "unrecognized arguments: {items}",
     "usage.now": "“{value}” is no instant: write issued, system, or a time such as 2026-11-20T10:00:00Z.",
     "usage.signs_from": "“{value}” is no day: write now, a day such as 2026-12-24, or a time with its zone.",
     "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
