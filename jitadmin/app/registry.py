@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -114,6 +115,12 @@ class Registry:
         """How a provider stands: certificates with the days they have left, the end of its metadata, what to know."""
         return status(State(provider, _described(provider)), now or self._clock())
 
+    def differences(self, before: Provider | None, after: Provider) -> tuple[Said, ...]:
+        """What is other in the second state; nothing where there was none before."""
+        if before is None:
+            return ()
+        return differences(State(before, _described(before)), State(after, _described(after)))
+
     def dependents(self, kind: ProviderKind, entity_id: str) -> tuple[str, ...]:
         """The names of the connections that join this party."""
         heads = self._shelf.heads("connection")
@@ -177,13 +184,21 @@ class Registry:
             found = picked(stream, wanted, now)
         return tuple(self._placed(provider, copy, now) for provider in found), _note(copy)
 
-    def search(self, data: Place, text: str, limit: int = 50, progress: Progress | None = None) -> Hits:
+    def search(
+        self,
+        data: Place,
+        text: str,
+        limit: int = 50,
+        *,
+        kind: ProviderKind | None = None,
+        progress: Progress | None = None,
+    ) -> Hits:
         """The parties of metadata, of whatever size, that fit what was typed: a name, an entity ID or a domain."""
         # The XML library takes longer to load than the window takes to show.
         from jitadmin.adapters.saml import searched
 
         with self._opened(data, progress) as (stream, _, copy):
-            found, total = searched(stream, text, limit)
+            found, total = searched(stream, text, limit, kind)
         return Hits(found, total, _note(copy))
 
     def add_from_catalogue(
@@ -220,6 +235,8 @@ class Registry:
         ``seen`` is the revision that the change was made from, None follows whatever is there. Raises
         ``ConflictError`` where another was saved since, and ``InputError`` for a certificate that is none.
         """
+        # Only the certificates of what may be a file with more in it, such as a private key.
+        provider = msgspec.structs.replace(provider, certificates=_bare(provider.certificates))
         _described(provider)
         last = self._last(provider.kind, provider.entity_id)
         body: dict[str, Any] = msgspec.to_builtins(provider)
@@ -261,7 +278,7 @@ class Registry:
         return Refresh(
             before=before,
             after=after,
-            differences=differences(State(before, _described(before)), State(after, _described(after))),
+            differences=self.differences(before, after),
             dependents=self.dependents(kind, entity_id),
             seen=head.number,
             note=note,
@@ -348,6 +365,13 @@ def _described(provider: Provider) -> Entity:
     from jitadmin.adapters.saml import described
 
     return described(provider)
+
+
+def _bare(certificates: Sequence[str]) -> tuple[str, ...]:
+    # The XML library takes longer to load than the window takes to show.
+    from jitadmin.adapters.saml import certificates_of
+
+    return tuple(b64encode(item.der).decode("ascii") for item in certificates_of(certificates))
 
 
 def _note(copy: "Copy | None") -> Said | None:

@@ -112,7 +112,9 @@ def _kept(party: Party, wanted: Wanted, by: str, now: datetime) -> Provider:
     )
 
 
-def searched(source: BinaryIO, text: str, limit: int) -> tuple[tuple[Found, ...], int]:
+def searched(
+    source: BinaryIO, text: str, limit: int, kind: ProviderKind | None = None
+) -> tuple[tuple[Found, ...], int]:
     """The parties that fit what was typed, the best first, and how many fit in all.
 
     Raises ``InputError`` where the metadata cannot be read.
@@ -120,6 +122,8 @@ def searched(source: BinaryIO, text: str, limit: int) -> tuple[tuple[Found, ...]
     ranked: tuple[list[Found], ...] = ([], [], [], [])
     total = 0
     for party in parties(source):
+        if kind not in {None, *party.kinds}:
+            continue
         found = party.found()
         place = rank(found, text)
         if place is not None:

@@ -61,6 +61,13 @@ SENTENCES: dict[str, str] = {
     # Where a copy stands in for what could not be fetched.
     "registry.saved_copy": ("{address} could not be fetched: {reason} The copy of {at} was read in its place."),
     "registry.kept": "{address} could not be fetched: {reason} What was registered on {at} stays in use.",
+    "registry.not_taken": "Nothing was taken. With --take these changes are.",
+    "registry.template_or_id": "Give a template of the catalogue, or --entity-id for a party that is in none.",
+    "registry.whose": "Give the entity ID of the party that this metadata is of.",
+    "registry.set": "“{given}” is no value for a template: write NAME=VALUE.",
+    "registry.more": "{shown} of {total} are shown. Type more of the name, or raise --limit.",
+    "registry.used": "Used by: {connections}.",
+    "registry.certificate": "Certificate for {uses}: {subject}, {days} days left, SHA-256 {sha256}.",
     "registry.unchanged": "Nothing has changed.",
     # Fetching.
     "fetch.address": "“{address}” is no https address.",

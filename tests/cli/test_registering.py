@@ -1,0 +1,145 @@
+"""The registry on the command line: what is printed, what is kept, and what is refused."""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from jitadmin.app import Workspace
+from tests.builders import SP, IdP, key, sp_metadata_xml
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def place(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = desk / "workspace.sqlite"
+    monkeypatch.setenv("JITADMIN_WORKSPACE", str(path))
+    return path
+
+
+@pytest.fixture
+def run(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Every run works on the same workspace."""
+
+    def ran(*arguments: object) -> object:
+        return run(*arguments, "-w", place)
+
+    return ran  # type: ignore[return-value]
+
+
+def test_an_identity_provider_is_added_listed_and_removed(run: Run, idp: IdP) -> None:
+    added = run("idp", "add", "idp.xml")
+    assert added.code == 0
+    assert idp.entity_id in added.out
+    listed = run("idp", "list", "--format", "jsonl")
+    assert listed.one["entityId"] == idp.entity_id
+    assert listed.one["source"] == "idp.xml"
+    assert listed.one["certificates"][0]["daysLeft"] > 0
+    assert idp.entity_id in run("idp", "list").out
+    assert run("sp", "list").out == ""
+    assert json.loads(run("idp", "show", idp.entity_id, "--format", "json").out)[0]["signature"] == "none"
+    assert run("idp", "remove", idp.entity_id).code == 0
+    assert run("idp", "list").out == ""
+
+
+def test_metadata_comes_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(sp_metadata_xml())))
+    assert run("sp", "add", "-", "--format", "jsonl").one["entityId"] == SP
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_is_done(run: Run, idp: IdP, desk: Path) -> None:
+    (desk / "broken.xml").write_text("<EntityDescriptor")
+    ran = run("idp", "add", "broken.xml", "missing.xml", "http://example.org/metadata", "idp.xml", "--format", "jsonl")
+    assert ran.code == 3
+    assert ran.one["entityId"] == idp.entity_id
+    assert "missing.xml cannot be read" in ran.err
+    assert "plain http" in ran.err
+
+
+def test_expired_metadata_needs_a_word(run: Run, idp: IdP, desk: Path) -> None:
+    (desk / "old.xml").write_bytes(idp.metadata_xml(valid_until=datetime.now(UTC) - timedelta(days=2)))
+    refused = run("idp", "add", "old.xml")
+    assert refused.code == 3
+    assert "--accept-expired" in refused.err
+    assert run("idp", "add", "old.xml", "--accept-expired").code == 0
+
+
+def test_a_signature_is_asked_for(run: Run, idp: IdP, desk: Path) -> None:
+    signer = key("rsa-2048", "federation")
+    (desk / "signer.pem").write_bytes(signer.certificate_pem)
+    (desk / "signed.xml").write_bytes(idp.metadata_xml(sign_with=signer))
+    refused = run("idp", "add", "idp.xml", "--signed-by", "signer.pem")
+    assert (refused.code, refused.out) == (3, "")
+    assert "not signed" in refused.err
+    taken = run("idp", "add", "signed.xml", "--signed-by", "signer.pem", "--format", "jsonl")
+    assert taken.one["signature"] == "checked"
+
+
+def test_a_refresh_is_taken_only_when_told(run: Run, idp: IdP, desk: Path) -> None:
+    run("idp", "add", "idp.xml")
+    (desk / "new.xml").write_bytes(idp.metadata_xml(keys=[idp.key, key("rsa-2048", "next")]))
+    looked = run("idp", "refresh", idp.entity_id, "new.xml")
+    assert "New certificate for signing" in looked.out
+    assert "Nothing was taken" in looked.err
+    assert len(run("idp", "show", idp.entity_id, "--format", "jsonl").one["certificates"]) == 1
+    taken = run("idp", "refresh", idp.entity_id, "new.xml", "--take", "--format", "jsonl").one
+    assert (taken["taken"], taken["changes"][0]["code"]) == (True, "registry.change.certificate_added")
+    assert len(run("idp", "show", idp.entity_id, "--format", "jsonl").one["certificates"]) == 2
+    assert "Nothing has changed" in run("idp", "refresh", idp.entity_id, "new.xml").out
+
+
+def test_what_connections_use_is_not_removed_unasked(run: Run, idp: IdP, desk: Path, place: Path) -> None:
+    run("idp", "add", "idp.xml")
+    workspace = Workspace.open(place)
+    workspace.load_document(desk / "connection.yaml")
+    workspace.close()
+    refused = run("idp", "remove", idp.entity_id)
+    assert refused.code == 2
+    assert "used by example" in refused.err
+    assert run("idp", "remove", idp.entity_id, "--force").code == 0
+
+
+def test_an_application_is_made_from_a_template(run: Run) -> None:
+    made = run("sp", "new", "slack", "--set", "workspace=acme", "--acs-choice", "1", "--format", "jsonl")
+    assert made.one["acs"] == ["https://acme.enterprise.slack.com/sso/saml"]
+    missing = run("sp", "new", "slack")
+    assert missing.code == 3
+    assert "Workspace address" in missing.err
+    assert run("sp", "new", "slack", "--set", "workspace").code == 2
+    assert run("sp", "new", "no-such-product").code == 2
+    assert run("sp", "new").code == 2
+
+
+def test_a_provider_entered_by_hand_keeps_its_certificate_and_no_key(run: Run, desk: Path, place: Path) -> None:
+    own = key("rsa-2048", "by-hand")
+    secret = own.private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (desk / "both.pem").write_bytes(secret + own.certificate_pem)
+    made = run(
+        "idp", "new", "--entity-id", "https://idp.by-hand.test", "--name", "By hand", "--certificate", "both.pem",
+        "--address", "https://idp.by-hand.test/sso", "--format", "jsonl",
+    )  # fmt: skip
+    assert made.one["certificates"][0]["uses"] == ["signing"]
+    assert all(b"PRIVATE" not in path.read_bytes() for path in desk.glob("workspace.sqlite*"))
+    body = secret.splitlines()[3]
+    assert all(body not in path.read_bytes() for path in desk.glob("workspace.sqlite*"))
+
+
+def test_an_aggregate_is_searched(run: Run, desk: Path) -> None:
+    parts = b"".join(
+        IdP(f"https://idp{number}.example.test").metadata_xml().replace(b'ID="_metadata" ', b"") for number in range(9)
+    )
+    group = b'<a:EntitiesDescriptor xmlns:a="urn:oasis:names:tc:SAML:2.0:metadata">'
+    (desk / "many.xml").write_bytes(group + parts + sp_metadata_xml() + b"</a:EntitiesDescriptor>")
+    found = run("idp", "search", "many.xml", "idp4", "--format", "jsonl")
+    assert found.one["entityId"] == "https://idp4.example.test"
+    assert run("sp", "search", "many.xml", "example", "--format", "jsonl").one["entityId"] == SP
+    some = run("idp", "search", "many.xml", "example", "--limit", "2")
+    assert len(some.out.splitlines()) == 2
+    assert "2 of 9" in some.err
+    assert run("idp", "search", "many.xml", "nobody").out == ""
