@@ -8,11 +8,13 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from jitadmin.adapters import keys as making
+from jitadmin.adapters.files import replacing
 from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.adapters.vault import Vault
 from jitadmin.app.clock import Clock
@@ -53,10 +55,14 @@ class Keys:
             self._opened = self._open_vault()
         return self._opened
 
+    def now(self) -> datetime:
+        """The instant that days left are counted from."""
+        return self._clock()
+
     def all(self) -> tuple[KeyRecord, ...]:
         """All keys, those of one owner together, the newest last."""
         found = [msgspec.convert(item.body, KeyRecord) for item in self._shelf.heads(_KIND)]
-        return tuple(sorted(found, key=lambda key: (key.owner, key.title, key.not_before, key.id)))
+        return tuple(sorted(found, key=lambda key: (key.owner, key.title, key.signs_from or key.not_before, key.id)))
 
     def get(self, name: str) -> KeyRecord:
         """The key with this id, or with the beginning of an id or the title that only one has; raises UsageError."""
@@ -181,6 +187,11 @@ class Keys:
         record = self.get(key_id)
         private, _ = making.read_key(self.vault.get(record.id).encode())
         return making.request_like(private, making.read_certificate(record.certificate_pem.encode()))
+
+    def write(self, text: str, path: Path) -> None:
+        """Put a certificate or a request into a file; raises SurroundingsError."""
+        with replacing(path) as file:
+            file.write(text.encode())
 
     def dependents(self, key_id: str) -> tuple[Dependent, ...]:
         """What uses a key: the connection or service provider that it belongs to, and the connections of that."""

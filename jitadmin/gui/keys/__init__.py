@@ -1,0 +1,1 @@
+"""The place Keys: what signs and decrypts, until when, for whom, and in which keyring."""
