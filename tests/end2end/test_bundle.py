@@ -129,6 +129,22 @@ def test_it_previews_a_login(folder: Path, home: Path) -> None:
     assert told["roles"]["granted"] == ["admin"]
 
 
+def test_it_keeps_a_workspace(folder: Path, home: Path) -> None:
+    idp = IdP()
+    (home / "login.xml").write_bytes(idp.response(attributes={"mail": "ada@example.test", "groups": ["Admins"]}))
+    (home / "idp.xml").write_bytes(idp.metadata_xml())
+    (home / "connection.yaml").write_text(DOCUMENT.format(idp=idp.entity_id, sp=SP, acs=ACS))
+    workspace = ("-w", str(home / "kept.sqlite"))
+    applied = run(folder, home, "apply", *workspace, "connection.yaml")
+    assert applied.returncode == 0, applied.stderr
+    done = run(folder, home, "preview", *workspace, "example", "--format", "jsonl", "login.xml")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["account"]["userName"] == "ada@example.test.sso"
+    sheet = run(folder, home, "export", *workspace, "example", "--format", "shibboleth-sp", "-o", "shibboleth")
+    assert sheet.returncode == 0, sheet.stderr
+    assert SP in (home / "shibboleth" / "shibboleth2.xml").read_text()
+
+
 def test_it_refuses_a_changed_login(folder: Path, home: Path) -> None:
     idp = IdP()
     genuine = idp.response()
