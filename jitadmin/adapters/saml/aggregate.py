@@ -101,7 +101,7 @@ class _Stream:
     def parties(self) -> Iterator[Party]:
         size = 0
         text = codecs.getincrementaldecoder("utf-8")()
-        first = b""
+        first = last = b""
         for piece in iter(lambda: self._source.read(_PIECE), b""):
             if not size:
                 check_start(piece)
@@ -109,7 +109,7 @@ class _Stream:
             if size > self._limits.size:
                 raise NotReadable("xml.too_large", size=size, limit=self._limits.size)
             _is_text(text, piece, size)
-            first = first or piece
+            first, last = first or piece, piece
             try:
                 self._parser.feed(piece)
             except etree.XMLSyntaxError as error:
@@ -120,14 +120,14 @@ class _Stream:
                 raise NotReadable("xml.too_large", size=self._since, limit=PARTY_BYTES)
         if not size:
             raise NotReadable("xml.empty")
-        self._end(first, size)
+        self._end(first, last, size)
         yield from self._events()
 
-    def _end(self, first: bytes, size: int) -> None:
+    def _end(self, first: bytes, last: bytes, size: int) -> None:
         try:
             root = self._parser.close()
         except etree.XMLSyntaxError as error:
-            raise _fault(first, error, size) from None
+            raise _fault(first, error, size, cut=not last.rstrip().endswith(b">")) from None
         if root.tag not in {ENTITY, ENTITIES}:
             raise InputError("metadata.other", kind=kind_of(root), name=local_name(root.tag))
 
@@ -221,7 +221,7 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def _fault(first: bytes, error: etree.XMLSyntaxError, size: int) -> NotReadable:
+def _fault(first: bytes, error: etree.XMLSyntaxError, size: int, *, cut: bool = False) -> NotReadable:
     line, column = error.position
     reason = (error.msg or "").split(", line ")[0]
     kind = looks_like(first)
@@ -230,5 +230,5 @@ def _fault(first: bytes, error: etree.XMLSyntaxError, size: int) -> NotReadable:
     where = f"line {line}, column {column}"
     if "depth" in reason.lower():
         return NotReadable("xml.too_deep", unreadable=False, where=where, limit=256)
-    code = "xml.truncated" if "Premature end" in reason or "EndTag" in reason else "xml.malformed"
+    code = "xml.truncated" if cut or "Premature end" in reason or "EndTag" in reason else "xml.malformed"
     return NotReadable(code, where=where, size=size, line=line, column=column, reason=reason)

@@ -22,6 +22,7 @@ SENTENCES: dict[str, str] = {
         "metadata."
     ),
     "registry.needed": "{entity_id} is used by {connections}. Change these first, or remove it all the same (--force).",
+    "registry.known": "{entity_id} is registered already.",
     "registry.not_found": "No {kind} with the entity ID {entity_id} is registered.",
     "registry.trust_expired": (
         "The metadata that {entity_id} is registered with was valid until {until}. Refresh it, or register it again "
