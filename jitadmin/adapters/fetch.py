@@ -28,7 +28,7 @@ from jitadmin.core.progress import Progress
 LARGEST: Final = 512 << 20
 REDIRECTS: Final = 5
 TIMEOUT: Final = httpx2.Timeout(30.0, connect=10.0)
-_OK, _UNCHANGED = 200, 304
+_OK, _UNCHANGED, _TOO_MANY = 200, 304, 429
 _HEADER: Final = 4096
 
 
@@ -92,7 +92,10 @@ class Copies:
             return _copy(path, label, "kept", str(error))
 
     def _ask(self, address: str, path: Path, label: _Label | None, now: datetime, progress: Progress | None) -> Copy:
-        headers = {"Accept": "application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.5"}
+        headers = {
+            "Accept": "application/samlmetadata+xml, application/xml;q=0.9, */*;q=0.5",
+            "Accept-Encoding": "gzip",
+        }
         if label is not None and label.etag:
             headers["If-None-Match"] = label.etag
         if label is not None and label.last_modified:
@@ -121,8 +124,11 @@ class Copies:
             label = msgspec.structs.replace(label, at=now.astimezone(UTC))
             _write_label(path, label)
             return _copy(path, label, "unchanged")
-        if answer.status_code >= 500:
-            raise _UnreachableError("fetch.status", host=host, status=answer.status_code)
+        if answer.status_code >= 500 or answer.status_code == _TOO_MANY:
+            raise _UnreachableError("fetch.busy", host=host, status=answer.status_code)
+        if answer.headers.get("content-encoding", "gzip").lower() not in {"gzip", "x-gzip", "identity"}:
+            # Other codings pack so tightly that one piece of an answer could fill the memory.
+            raise InputError("fetch.coding", host=host, coding=answer.headers["content-encoding"])
         if answer.status_code != _OK:
             raise InputError("fetch.status", host=host, status=answer.status_code)
         new = _Label(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from jitadmin.adapters.catalogue import Catalogue
     from jitadmin.adapters.fetch import Copies, Copy
 
+UNREACHABLE = ("fetch.network", "fetch.busy")
 KEPT = 256
 Place = bytes | Path | str
 """Metadata itself, a file that holds it, or an https address."""
@@ -189,9 +190,9 @@ class Registry:
         data: Place,
         text: str,
         limit: int = 50,
+        progress: Progress | None = None,
         *,
         kind: ProviderKind | None = None,
-        progress: Progress | None = None,
     ) -> Hits:
         """The parties of metadata, of whatever size, that fit what was typed: a name, an entity ID or a domain."""
         # The XML library takes longer to load than the window takes to show.
@@ -263,18 +264,28 @@ class Registry:
         head = self._head(kind, entity_id)
         before = _provider(head)
         source: Place = before.source if data is None else data
-        if data is None and not before.source.startswith("https://"):
+        address = before.source.startswith("https://")
+        if data is None and not address:
             raise UsageError("registry.no_refresh", entity_id=entity_id, source=before.source or "by hand")
-        found, note = self.read(
-            kind,
-            source,
-            source=before.source if isinstance(data, bytes) else "",
-            entity_id=entity_id,
-            signed_by=(before.signed_by,) if before.signed_by else (),
-            accept_expired=accept_expired,
-            progress=progress,
-        )
-        after = before if note else _carried(before, found[0])
+        after, note = before, None
+        try:
+            found, kept = self.read(
+                kind,
+                source,
+                # Whoever gives the next metadata as a file goes on fetching it from its address afterwards.
+                source=before.source if isinstance(data, bytes) or address else "",
+                entity_id=entity_id,
+                signed_by=(before.signed_by,) if before.signed_by else (),
+                accept_expired=accept_expired,
+                progress=progress,
+            )
+        except InputError as error:
+            if error.code not in UNREACHABLE:
+                raise
+            note = _kept(before, str(error))
+        else:
+            note = _kept(before, kept.args["reason"]) if kept else None
+            after = before if kept else _carried(before, found[0])
         return Refresh(
             before=before,
             after=after,
@@ -372,6 +383,11 @@ def _bare(certificates: Sequence[str]) -> tuple[str, ...]:
     from jitadmin.adapters.saml import certificates_of
 
     return tuple(b64encode(item.der).decode("ascii") for item in certificates_of(certificates))
+
+
+def _kept(before: Provider, reason: str) -> Said:
+    args = {"address": before.source, "reason": reason, "at": before.fetched_at or ""}
+    return Said("registry.kept", args, "warning")
 
 
 def _note(copy: "Copy | None") -> Said | None:

@@ -173,6 +173,14 @@ def test_an_answer_without_bound_is_cut_off(server: Server, tmp_path: Path) -> N
     assert list((tmp_path / "copies").iterdir()) == []
 
 
+def test_an_answer_in_another_coding_is_not_unpacked(server: Server, copies: Copies) -> None:
+    server.answers["/metadata"] = (200, {"Content-Encoding": "zstd"}, b"x")
+    with pytest.raises(InputError, match="coding “zstd”"):
+        copies.get(server.url("/metadata"), NOW)
+    server.answers["/metadata"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"<metadata/>"))
+    assert copies.get(server.url("/metadata"), NOW).path.read_bytes() == b"<metadata/>"
+
+
 def test_stopping_leaves_the_copy_as_it_was(server: Server, copies: Copies) -> None:
     class Stopped:
         def step(self, n: int, total: int, what: str) -> None:

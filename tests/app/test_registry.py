@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 
 from jitadmin.adapters.catalogue import Catalogue
+from jitadmin.adapters.fetch import Copies
 from jitadmin.adapters.store import Store
+from jitadmin.app import Workspace
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.registry import Registry
 from jitadmin.app.shelf import Shelf
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
 from jitadmin.core.errors import DocumentError, InputError, UsageError
 from jitadmin.core.record import ConflictError
-from tests.builders import IdP, key, sp_metadata_xml
+from tests.builders import ACS, IdP, key, sp_metadata_xml
+from tests.builders import SP as SP_ID
+from tests.https_server import Server, serving
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 IDP = "identityProvider"
@@ -211,3 +217,101 @@ def aggregate() -> Callable[[int], bytes]:
         return f"<{group}>{''.join(parts)}</a:EntitiesDescriptor>".encode()
 
     return made
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with serving(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def fetching(shelf: Shelf, server: Server, tmp_path: Path) -> Registry:
+    return Registry(shelf, lambda: NOW, Catalogue.shipped, Copies(tmp_path / "copies", context=server.context))
+
+
+def test_metadata_from_an_address_is_refreshed_from_there(fetching: Registry, server: Server) -> None:
+    idp = IdP()
+    server.answers["/metadata"] = (200, {"ETag": '"one"'}, idp.metadata_xml())
+    (added,) = fetching.add_metadata(IDP, server.url("/metadata"))
+    assert (added.source, added.etag, added.fetched_at) == (server.url("/metadata"), '"one"', NOW)
+    server.answers["/metadata"] = (304, {}, b"")
+    assert fetching.refresh(IDP, idp.entity_id).unchanged
+    assert server.asked[-1][1]["if-none-match"] == '"one"'
+    server.answers["/metadata"] = (200, {"ETag": '"two"'}, idp.metadata_xml(keys=[key("rsa-2048", "next")]))
+    found = fetching.refresh(IDP, idp.entity_id)
+    assert [item.code.rpartition(".")[2] for item in found.differences] == ["certificate_added", "certificate_removed"]
+    assert fetching.take(found).etag == '"two"'
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_what_is_registered_stays_in_use_while_its_address_is_away(shelf: Shelf, tmp_path: Path, copied: bool) -> None:
+    idp = IdP()
+    with serving(tmp_path) as server:
+        copies = Copies(tmp_path / "copies", context=server.context)
+        registry = Registry(shelf, lambda: NOW, Catalogue.shipped, copies)
+        server.answers["/metadata"] = (200, {"ETag": '"one"'}, idp.metadata_xml())
+        registry.add_metadata(IDP, server.url("/metadata"))
+    if not copied:
+        # Another computer of the team has fetched nothing yet.
+        registry = Registry(shelf, lambda: NOW, Catalogue.shipped, Copies(tmp_path / "none", context=server.context))
+    found = registry.refresh(IDP, idp.entity_id)
+    assert found.note is not None
+    assert "cannot be reached" in found.note.text
+    assert "registered on 2026-11-23 12:00:00 UTC stays in use" in found.note.text
+    assert found.unchanged
+
+
+def test_a_saved_copy_is_searched_while_its_address_is_away(
+    shelf: Shelf, tmp_path: Path, aggregate: Callable[[int], bytes]
+) -> None:
+    with serving(tmp_path) as server:
+        registry = Registry(shelf, lambda: NOW, Catalogue.shipped, Copies(tmp_path / "c", context=server.context))
+        server.answers["/federation"] = (200, {}, aggregate(30))
+        assert registry.search(server.url("/federation"), "idp7.").total == 1
+    hits = registry.search(server.url("/federation"), "idp7.")
+    assert hits.total == 1
+    assert hits.note is not None
+    assert "The copy of 2026-11-23 12:00:00 UTC was read" in hits.note.text
+
+
+def test_a_login_is_judged_by_the_registered_keys(tmp_path: Path) -> None:
+    idp, new = IdP(), key("rsa-2048", "next")
+    workspace = Workspace.empty(clock=lambda: NOW)
+    workspace.save(
+        Connection(
+            api_version="jitadmin/v1",
+            name="one",
+            identity_provider=IdentityProvider(entity_id=idp.entity_id),
+            service_provider=ServiceProvider(entity_id=SP_ID, acs=(ACS,)),
+        )
+    )
+    workspace.add_text("one", idp.response())
+    workspace.add_text("one", idp.response(key=new))
+
+    def verdicts() -> list[str]:
+        connection = workspace.connection("one")
+        return [workspace.verification(connection, sample).verdict for sample in workspace.samples("one")]
+
+    assert verdicts() == ["refused", "refused"]
+    workspace.registry.add_metadata(IDP, idp.metadata_xml())
+    assert verdicts() == ["accepted", "refused"]
+    workspace.registry.take(workspace.registry.refresh(IDP, idp.entity_id, idp.metadata_xml(keys=[idp.key, new])))
+    assert verdicts() == ["accepted", "accepted"]
+    workspace.registry.remove(IDP, idp.entity_id)
+    assert verdicts() == ["refused", "refused"]
+    workspace.close()
+
+
+def test_certificates_of_the_connection_itself_come_before_the_registry(tmp_path: Path) -> None:
+    idp, own = IdP(), key("rsa-2048", "own")
+    workspace = Workspace.empty(clock=lambda: NOW)
+    workspace.registry.add_metadata(IDP, idp.metadata_xml())
+    connection = Connection(
+        api_version="jitadmin/v1",
+        name="one",
+        identity_provider=IdentityProvider(entity_id=idp.entity_id, certificates=(own.certificate_base64,)),
+        service_provider=ServiceProvider(entity_id=SP_ID, acs=(ACS,)),
+    )
+    assert [item.der for item in workspace.trust(connection).certificates] == [own.certificate_der]
+    workspace.close()

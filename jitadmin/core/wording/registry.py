@@ -28,7 +28,6 @@ SENTENCES: dict[str, str] = {
         "The metadata that {entity_id} is registered with was valid until {until}. Refresh it, or register it again "
         "with --accept-expired."
     ),
-    "registry.nothing_given": "{entity_id} needs at least one certificate to be an identity provider.",
     "registry.template": "The template {template} cannot be filled in:",
     "registry.value_missing": "“{name}” ({label}) is needed, such as {example}.",
     "registry.value_invalid": "“{value}” does not fit “{name}” ({label}). It looks like {example}.",
@@ -82,6 +81,8 @@ SENTENCES: dict[str, str] = {
     "fetch.redirects": "{host} redirects more than {count} times.",
     "fetch.certificate": "{host} does not prove who it is: {reason}.",
     "fetch.network": "{host} cannot be reached: {reason}.",
+    "fetch.busy": "{host} cannot answer now (status {status}).",
+    "fetch.coding": "{host} answers in the coding “{coding}”, which was not asked for.",
     "fetch.status": "{host} answers with status {status}.",
     "fetch.too_large": "The answer of {host} is larger than {limit} and was not read.",
     "fetch.no_copy": "The copy cannot be kept in {path}: {reason}.",
