@@ -2,15 +2,19 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider, TrustSettings
 from jitadmin.core.sample import Sample
 from jitadmin.core.trust import Trust, TrustedCertificate
 from jitadmin.core.verification import Verification
+
+if TYPE_CHECKING:
+    from jitadmin.adapters.saml import DecryptionKey
 
 # Verifications kept: enough for the samples of a large rollout, bounded so that memory is.
 KEPT = 20_000
@@ -37,16 +41,21 @@ class Judge:
         as_of: datetime | None,
         folder: Path | None,
         registered: Registered = None,
+        keys: "Sequence[DecryptionKey]" = (),
     ) -> Verification:
-        """The verdict on one login under the trust of a connection; raises ``InputError`` where that cannot be read."""
+        """The verdict on one login under the trust of a connection; raises ``InputError`` where that cannot be read.
+
+        ``keys`` open what is encrypted in it.
+        """
         # The XML and cryptography libraries take longer to load than the window takes to show.
         from jitadmin.adapters.saml import judge
 
-        key = (sample.origin.sha256, as_of, *_ends(connection, folder, registered))
+        opening = tuple(key.sha256 for key in keys)
+        key = (sample.origin.sha256, as_of, opening, *_ends(connection, folder, registered))
         known = self._verified.get(key)
         if known is None:
             trust = self.trust(connection, folder, registered)
-            known = judge(sample.data, trust, as_of=as_of, keys=(), origin=sample.origin)
+            known = judge(sample.data, trust, as_of=as_of, keys=keys, origin=sample.origin)
             self._verified.put(key, known)
         return known
 

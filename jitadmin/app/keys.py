@@ -85,19 +85,21 @@ class Keys:
         owners = {connection.name, connection.service_provider.entity_id}
         return tuple(key for key in self.all() if key.owner in owners)
 
+    def opening(self, connection: Connection) -> tuple[str, ...]:
+        """The private halves in PEM that open what is encrypted for a connection, the old ones of a rollover included.
+
+        A key whose private half is in the keyring of somebody else is left out.
+        """
+        keys = [key for key in self.of(connection) if key.use != "signing" and not key.kind.startswith("ec-")]
+        return tuple(found for key in keys if (found := self._private(key.id)) is not None)
+
     def standing(self, key: KeyRecord) -> Standing:
         """What a key is doing now."""
         return standing(key, self.all(), self._clock())
 
     def held(self, key_id: str) -> bool:
         """Whether the private half is in the keyring of this session; a shared workspace has keys of others."""
-        try:
-            self.vault.get(key_id)
-        except SurroundingsError as error:
-            if error.code in ("vault.missing", "vault.damaged"):
-                return False
-            raise
-        return True
+        return self._private(key_id) is not None
 
     def new(
         self, *, title: str = "", kind: str, use: KeyUse, common_name: str, days: int = DAYS, owner: str = "",
@@ -238,6 +240,15 @@ class Keys:
             return None
         private, _ = making.read_key(self.vault.get(record.id).encode())
         return SigningKey(private, making.read_certificate(record.certificate_pem.encode()))
+
+    def _private(self, key_id: str) -> str | None:
+        """The private half, or None where it is not in this keyring; raises where the keyring is locked or broken."""
+        try:
+            return self.vault.get(key_id)
+        except SurroundingsError as error:
+            if error.code in ("vault.missing", "vault.damaged"):
+                return None
+            raise
 
     def _keep(self, record: KeyRecord, private: making.PrivateKey) -> KeyRecord:
         self.vault.put(record.id, making.secret_of(private))

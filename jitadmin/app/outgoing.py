@@ -1,19 +1,26 @@
 """The half of a workspace that leaves it: keys, and exports for real software."""
 
 import threading
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from jitadmin.app.clock import Clock
+from jitadmin.app.judging import KEPT_TRUSTS, Recent
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.previews import Previews
 from jitadmin.app.shelf import Shelf
 from jitadmin.core.connection import Connection
+from jitadmin.core.sample import Sample
 
 if TYPE_CHECKING:
+    from jitadmin.adapters.saml import DecryptionKey
     from jitadmin.adapters.vault import Vault
     from jitadmin.app.exports import Exports
     from jitadmin.app.keys import Keys
     from jitadmin.core.entity import Entity
+
+ENCRYPTED: Final = b"EncryptedData"
 
 
 class Outgoing(Previews):
@@ -24,6 +31,10 @@ class Outgoing(Previews):
     """
 
     vault: "Vault | None" = None
+
+    def __init__(self, shelf: Shelf, clock: Clock, as_of: datetime | None) -> None:
+        super().__init__(shelf, clock, as_of)
+        self._decryption: Recent[tuple[str, str, int], tuple[DecryptionKey, ...]] = Recent(KEPT_TRUSTS)
 
     @cached_property
     def keys(self) -> "Keys":
@@ -49,6 +60,20 @@ class Outgoing(Previews):
 
         around = Around(connection=self._saved, idp=self._known_idp, catalogue=self.catalogue)
         return Exports(self.shelf, self.keys, around, self._clock)
+
+    def _opening(self, connection: Connection, sample: Sample, /) -> "tuple[DecryptionKey, ...]":
+        """The decryption keys of a connection; the keyring is asked only where something is encrypted."""
+        if ENCRYPTED not in sample.data:
+            return ()
+        # Cryptography takes longer to load than the window takes to show.
+        from jitadmin.adapters.saml import load_decryption_key
+
+        about = (connection.name, connection.service_provider.entity_id, self.shelf.changes)
+        known = self._decryption.get(about)
+        if known is None:
+            known = tuple(load_decryption_key(pem.encode()) for pem in self.keys.opening(connection))
+            self._decryption.put(about, known)
+        return known
 
     def _saved(self, name: str) -> Connection:
         return self._connections.get(name).connection

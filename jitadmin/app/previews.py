@@ -24,6 +24,7 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
 if TYPE_CHECKING:
+    from jitadmin.adapters.saml import DecryptionKey
     from jitadmin.app.registry import Registry
     from jitadmin.core.near_miss import NearMiss
     from jitadmin.core.xml_node import XmlNode
@@ -65,8 +66,8 @@ class Previews(Shipped):
 
     def verification(self, connection: Connection, sample: Sample) -> Verification:
         """The verdict on one login under the trust of a connection."""
-        folder = self._folders.get(connection.name)
-        return self._judge.verification(connection, sample, self.as_of, folder, self._registered(connection))
+        folder, keys = self._folders.get(connection.name), self._opening(connection, sample)
+        return self._judge.verification(connection, sample, self.as_of, folder, self._registered(connection), keys)
 
     def preview(self, connection: Connection, sample: Sample) -> Preview:
         """What provisioning would do with one login under a connection, saved or being edited.
@@ -118,7 +119,12 @@ class Previews(Shipped):
         from jitadmin.adapters.saml import outline
 
         verification = self.verification(connection, sample)
-        return outline(sample.data, verification, trust=self.trust(connection))
+        keys = self._opening(connection, sample)
+        return outline(sample.data, verification, keys=keys, trust=self.trust(connection))
+
+    def _opening(self, _connection: Connection, _sample: Sample, /) -> "tuple[DecryptionKey, ...]":
+        """The keys that open what is encrypted in a login; whoever has keys answers in its place."""
+        return ()
 
     def _registered(self, connection: Connection) -> Registered:
         """The certificates of the registered identity provider, where the connection relies on them."""

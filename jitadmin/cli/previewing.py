@@ -16,7 +16,7 @@ from jitadmin.app import Workspace
 from jitadmin.cli.judging import RETIRED, Inspection, Plan, as_of, keys_of, run
 from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
-from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 from jitadmin.core.existing import taken_words
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.preview import preview as foretell
@@ -56,11 +56,14 @@ class Foretelling(Inspection):
 
 
 class Met(NamedTuple):
-    """What the logins meet: a connection, the trust in its identity provider, and the accounts of its application."""
+    """What the logins meet: a connection, the trust in its identity provider, the accounts of its application, and the
+    keys in PEM that open what is encrypted for it.
+    """
 
     connection: Connection
     trust: Trust
     accounts: tuple[Account, ...] = ()
+    keys: tuple[bytes, ...] = ()
 
 
 def preview(options: argparse.Namespace) -> int:
@@ -71,7 +74,7 @@ def preview(options: argparse.Namespace) -> int:
         settings["accept_retired"] = RETIRED
     plan = PreviewPlan(
         trust=msgspec.structs.replace(met.trust, **settings),
-        keys=keys_of(options),
+        keys=keys_of(options) or met.keys,
         as_of=as_of(options),
         connection=met.connection,
         accounts=_accounts(options.accounts, quiet=options.quiet) if options.accounts else met.accounts,
@@ -92,7 +95,16 @@ def _of_workspace(options: argparse.Namespace) -> Met:
         raise UsageError("usage.no_document")
     with closing(Workspace.open(options.workspace)) as workspace:
         connection = workspace.connection(name)
-        return Met(connection, workspace.trust(connection), workspace.accounts(name))
+        return Met(connection, workspace.trust(connection), workspace.accounts(name), _keys(workspace, connection))
+
+
+def _keys(workspace: Workspace, connection: Connection) -> tuple[bytes, ...]:
+    """The decryption keys of a connection; without the keyring, logins that need none are still foretold."""
+    try:
+        return tuple(pem.encode() for pem in workspace.keys.opening(connection))
+    except SurroundingsError as error:
+        print(f"jitadmin: {error}", file=sys.stderr)
+        return ()
 
 
 def _accounts(path: str, *, quiet: bool) -> tuple[Account, ...]:
