@@ -1,18 +1,16 @@
 """The registry of a workspace: the identity and service providers that its connections are between."""
 
-import contextlib
-import io
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from jitadmin.app.clock import Clock
 from jitadmin.app.judging import Recent
 from jitadmin.app.shelf import Shelf
+from jitadmin.app.sources import UNREACHABLE, Place, Sources, kept
 from jitadmin.core.catalogue.finding import recognised
 from jitadmin.core.entity import Entity
 from jitadmin.core.errors import InputError, UsageError
@@ -37,10 +35,9 @@ if TYPE_CHECKING:
     from jitadmin.adapters.catalogue import Catalogue
     from jitadmin.adapters.fetch import Copies, Copy
 
-UNREACHABLE = ("fetch.network", "fetch.busy")
+__all__ = ["Place", "Registry"]
+
 KEPT = 256
-Place = bytes | Path | str
-"""Metadata itself, a file that holds it, or an https address."""
 
 
 class Registry:
@@ -62,8 +59,7 @@ class Registry:
         self._shelf = shelf
         self._clock = clock
         self._catalogue = catalogue
-        self._copies = copies
-        self._keeps = keeps
+        self._sources = Sources(clock, copies, keeps=keeps)
         self._entities: Recent[tuple[ProviderKind, str, int], Entity] = Recent(KEPT)
 
     def providers(self, kind: ProviderKind) -> tuple[Provider, ...]:
@@ -174,16 +170,16 @@ class Registry:
         from jitadmin.adapters.saml import Wanted, certificates_of, picked
 
         now = self._clock()
-        with self._opened(data, progress) as (stream, name, copy):
+        with self._sources.opened(data, progress) as opened:
             wanted = Wanted(
                 kind=kind,
-                name=source or name,
+                name=source or opened.name,
                 entity_id=entity_id,
                 signed_by=certificates_of(signed_by),
                 accept_expired=accept_expired,
             )
-            found = picked(stream, wanted, now)
-        return tuple(self._placed(provider, copy, now) for provider in found), _note(copy)
+            found = picked(opened.stream, wanted, now)
+        return tuple(self._placed(provider, opened.copy, now) for provider in found), opened.note
 
     def search(
         self,
@@ -198,9 +194,9 @@ class Registry:
         # The XML library takes longer to load than the window takes to show.
         from jitadmin.adapters.saml import searched
 
-        with self._opened(data, progress) as (stream, _, copy):
-            found, total = searched(stream, text, limit, kind)
-        return Hits(found, total, _note(copy))
+        with self._sources.opened(data, progress) as opened:
+            found, total = searched(opened.stream, text, limit, kind)
+        return Hits(found, total, opened.note)
 
     def add_from_catalogue(
         self,
@@ -269,7 +265,7 @@ class Registry:
             raise UsageError("registry.no_refresh", entity_id=entity_id, source=before.source or "by hand")
         after, note = before, None
         try:
-            found, kept = self.read(
+            (found,), copied = self.read(
                 kind,
                 source,
                 # Whoever gives the next metadata as a file goes on fetching it from its address afterwards.
@@ -282,17 +278,13 @@ class Registry:
         except InputError as error:
             if error.code not in UNREACHABLE:
                 raise
-            note = _kept(before, str(error))
+            note = kept(before, str(error))
         else:
-            note = _kept(before, kept.args["reason"]) if kept else None
-            after = before if kept else _carried(before, found[0])
+            note = kept(before, copied.args["reason"]) if copied else None
+            after = before if copied else _carried(before, found)
+        changes, dependents = self.differences(before, after), self.dependents(kind, entity_id)
         return Refresh(
-            before=before,
-            after=after,
-            differences=self.differences(before, after),
-            dependents=self.dependents(kind, entity_id),
-            seen=head.number,
-            note=note,
+            before=before, after=after, differences=changes, dependents=dependents, seen=head.number, note=note
         )
 
     def take(self, refresh: Refresh) -> Provider:
@@ -339,33 +331,6 @@ class Registry:
             fetched_at=copy.at if copy else now,
         )
 
-    @contextlib.contextmanager
-    def _opened(self, place: Place, progress: Progress | None) -> "Iterator[tuple[BinaryIO, str, Copy | None]]":
-        if isinstance(place, bytes):
-            yield io.BytesIO(place), "metadata", None
-            return
-        copy = None
-        if isinstance(place, str):
-            copy = self._fetched(place, progress)
-        path = copy.path if copy else Path(place)
-        try:
-            with path.open("rb") as stream:
-                yield stream, copy.address if copy else path.name, copy
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise InputError("registry.unreadable", name=str(place), reason=reason) from None
-
-    def _fetched(self, address: str, progress: Progress | None) -> "Copy":
-        # The network client is not needed to show a window.
-        from jitadmin.adapters.fetch import Copies
-
-        # Neither are the folders of the platform.
-        from jitadmin.adapters.surroundings import copies_place
-
-        if self._copies is None:
-            self._copies = Copies(copies_place() if self._keeps else None)
-        return self._copies.get(address, self._clock(), progress)
-
 
 def _provider(revision: Revision) -> Provider:
     return msgspec.convert(revision.body, Provider)
@@ -383,17 +348,6 @@ def _bare(certificates: Sequence[str]) -> tuple[str, ...]:
     from jitadmin.adapters.saml import certificates_of
 
     return tuple(b64encode(item.der).decode("ascii") for item in certificates_of(certificates))
-
-
-def _kept(before: Provider, reason: str) -> Said:
-    args = {"address": before.source, "reason": reason, "at": before.fetched_at or ""}
-    return Said("registry.kept", args, "warning")
-
-
-def _note(copy: "Copy | None") -> Said | None:
-    if copy is None or copy.state != "kept":
-        return None
-    return Said("registry.saved_copy", {"address": copy.address, "reason": copy.reason, "at": copy.at}, "warning")
 
 
 def _carried(before: Provider, after: Provider) -> Provider:
