@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jitadmin.app.clock import Clock, system_clock
+from jitadmin.app.connections import Held
+from jitadmin.app.drafts import Drafts
 from jitadmin.app.history import History
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.outgoing import Outgoing
@@ -23,7 +25,7 @@ from jitadmin.core.sample import Sample
 if TYPE_CHECKING:
     from jitadmin.adapters.intake import Found
 
-__all__ = ["AddResult", "Clock", "Unread", "Workspace", "system_clock"]
+__all__ = ["AddResult", "Clock", "Held", "Unread", "Workspace", "system_clock"]
 
 
 class Workspace(Outgoing):
@@ -45,6 +47,7 @@ class Workspace(Outgoing):
         self.title = title
         self.author = author
         super().__init__(MemoryShelf(author=author) if shelf is None else shelf, clock, as_of)
+        self.drafts = Drafts(self.shelf, clock)
         self.history = History(self.shelf, clock, self.refresh)
         self._lock = threading.RLock()
         self._samples: dict[str, Samples] = {}
@@ -112,6 +115,10 @@ class Workspace(Outgoing):
     def connection(self, name: str) -> Connection:
         """The last saved revision of one connection; raises ``UsageError`` for a name that is not there."""
         return self._connections.get(name).connection
+
+    def saved(self, name: str) -> Held:
+        """The last saved revision with its number, which a change of it has ``seen``; raises ``UsageError``."""
+        return self._connections.get(name)
 
     def revision(self, name: str) -> int:
         """The number of the last saved revision, which a change of it has ``seen``; raises ``UsageError``."""

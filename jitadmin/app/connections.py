@@ -73,6 +73,7 @@ class Connections:
                 return last.number
             number = (last.number if last else 0) if seen is None else seen
             if last and last.number != number:
+                self._held.pop(connection.name, None)
                 raise ConflictError(last, number)
             made = self._shelf.save(
                 "connection", connection.name, body, seen=number, now=self._clock(), note=note

@@ -16,6 +16,7 @@ from jitadmin.app import Workspace
 from jitadmin.assets import asset
 from jitadmin.gui.dialogs import CRASH, fault_places, show_crash
 from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.opening import Opening
 from jitadmin.gui.theme import Theme
 
 SMALLEST_FONT = 9.0
@@ -32,11 +33,14 @@ def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = No
     with _faults_shown(window):
         if demo and not workspace:
             window.open_demo()
+        elif not demo and not (workspace and _holds_documents(workspace)):
+            Opening(window).start(workspace)
         window.show()
-        if workspace is not None and not demo:
-            QTimer.singleShot(0, window, lambda: window.exchange.add_files(_documents(Path(workspace))))
+        if not demo and workspace and _holds_documents(workspace):
+            QTimer.singleShot(0, window, lambda: _load(window, Path(workspace)))
         code = application.exec()
         window.runner.close()
+        window.workspace.close()
     window.deleteLater()
     QCoreApplication.processEvents()
     return code
@@ -60,11 +64,18 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     return application
 
 
-def _documents(path: Path) -> list[Path]:
-    """The connection documents in a folder, or the one that was named."""
+def _holds_documents(workspace: str) -> bool:
+    """Whether documents that stay files are meant, and not a database."""
+    return workspace.lower().endswith((".yaml", ".yml", ".json")) or Path(workspace).is_dir()
+
+
+def _load(window: MainWindow, path: Path) -> None:
+    """Open the connection documents in a folder, or the one that was named."""
+    named = [path]
     if path.is_dir():
-        return sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
-    return [path]
+        named = sorted(file for file in path.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
+    for document in named:
+        window.exchange.load_document(document)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from jitadmin.gui.desk import Desk
+from jitadmin.gui.desk import CONNECTIONS, Desk
 from jitadmin.gui.words import app_name
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class Benches(QObject):
             bench = Workbench(desk.workspace, desk.workspace.connection(name), desk.theme, desk.runner)
             bench.titled.connect(lambda: self._on_titled(name))
             bench.open_wanted.connect(self.open_wanted)
+            bench.export_wanted.connect(lambda: self._export(bench))
+            bench.saving.gone.connect(lambda: self._on_gone(name))
             bench.restore_layout(desk.settings)
             self._benches[name] = bench
             self._pages.addWidget(bench)
@@ -72,8 +74,33 @@ class Benches(QObject):
             self._desk.drafts.pop(name, None)
         self.titled.emit()
 
+    def _on_gone(self, name: str) -> None:
+        self.forget(name)
+        self._desk.changed.emit()
+        self._desk.go(CONNECTIONS)
+
+    def discard(self) -> None:
+        """Forget all drafts: the person gave them up."""
+        for bench in self._benches.values():
+            bench.saving.discard()
+
+    def _export(self, bench: "Workbench") -> None:
+        # The writers of all formats are loaded with the dialog.
+        from jitadmin.gui.exporting.dialog import ExportDialog
+
+        desk, document = self._desk, bench.document
+        dialog = ExportDialog(
+            desk.workspace, document.connection, desk.theme, desk.runner, desk.settings, bench, draft=document.draft
+        )
+        dialog.open()
+
     def forget(self, name: str) -> None:
-        """Forget the workbench of a connection that was read anew, or that is there no more."""
+        """Forget the workbench of a connection that was read anew, or that is there no more, and its draft."""
+        if name in self._benches:
+            self._benches[name].saving.discard()
+        self._drop(name)
+
+    def _drop(self, name: str) -> None:
         bench = self._benches.pop(name, None)
         self._desk.drafts.pop(name, None)
         if bench is not None:
@@ -89,9 +116,9 @@ class Benches(QObject):
                 self.forget(name)
 
     def clear(self) -> None:
-        """Forget all: another workspace is shown."""
+        """Forget all: another workspace is shown. Drafts stay where they are kept."""
         for name in tuple(self._benches):
-            self.forget(name)
+            self._drop(name)
 
     def unsaved(self) -> list[str]:
         """What the connections are called whose changes would be lost."""

@@ -44,15 +44,16 @@ class Replace(QUndoCommand):
 class Document(QObject):
     """Holds the connection as it is now, as it was saved last, and the undo stack between.
 
-    ``revision`` counts what was saved while the window was open; ``edits`` the steps since.
+    ``seen`` is the number of the revision that the edits were made from.
     """
 
     changed = Signal()
     saved_changed = Signal()
 
-    def __init__(self, connection: Connection, parent: QObject | None = None) -> None:
+    def __init__(self, connection: Connection, seen: int = 0, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.connection = connection
+        self.seen = seen
         self.saved = connection
         self.stack = QUndoStack(self)
 
@@ -70,8 +71,9 @@ class Document(QObject):
             self.connection = connection
             self.changed.emit()
 
-    def mark_saved(self) -> None:
-        """What is shown now is what is kept; comparisons are against it from here on."""
+    def mark_saved(self, number: int) -> None:
+        """What is shown now is kept as the revision of that number; comparisons are against it from here on."""
+        self.seen = number
         self.saved = self.connection
         self.stack.setClean()
         self.saved_changed.emit()

@@ -56,7 +56,8 @@ class Exchange(QObject):
         for path in documents:
             self.load_document(path)
         samples = [path for path in paths if path not in documents]
-        if not samples:
+        page = self._window.pages.page
+        if not samples or (page is not None and page.take_files(samples)):
             return
         if self._window.bench is None:
             self._window.messages.say("info", NO_BENCH)
@@ -78,6 +79,9 @@ class Exchange(QObject):
             self._window.messages.say("info", "There is no text and no file on the clipboard.")
 
     def _take_text(self, text: str) -> None:
+        page = self._window.pages.page
+        if page is not None and len(text) <= LONGEST_PASTE and page.take_text(text):
+            return
         if self._window.bench is None:
             self._window.messages.say("info", NO_BENCH)
         elif len(text) > LONGEST_PASTE:
@@ -130,12 +134,14 @@ class Exchange(QObject):
         self._open(dialog)
 
     def write(self, bench: "Workbench", path: Path) -> None:
-        """Write a connection document; a failure is said above the page and loses nothing."""
+        """Keep the draft as a revision and write it as a document; a failure is said above the page."""
+        bench.save_revision(lambda: self._write(bench, path))
+
+    def _write(self, bench: "Workbench", path: Path) -> None:
         try:
-            self._window.workspace.save_document(bench.document.connection, path)
+            self._window.workspace.save_document(bench.document.saved, path)
         except JitadminError as error:
             bench.messages.say("error", str(error))
             return
-        self._files[bench.document.connection.name] = path
-        bench.save_revision()
+        self._files[bench.document.saved.name] = path
         bench.messages.say("info", f"Saved as {path.name}.")

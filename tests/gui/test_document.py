@@ -57,7 +57,7 @@ def test_no_change_is_no_step_and_tells_nobody(qtbot: QtBot, document: Document)
 def test_a_draft_is_what_differs_from_what_was_saved(document: Document) -> None:
     document.replace(titled("a"), "title")
     assert document.draft
-    document.mark_saved()
+    document.mark_saved(2)
     assert not document.draft
     document.stack.undo()
     assert document.draft, "going back behind what was saved is a change as well"

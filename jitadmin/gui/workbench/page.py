@@ -1,6 +1,6 @@
 """The workbench of one connection, put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
@@ -30,6 +30,7 @@ from jitadmin.gui.workbench.evaluation import Evaluation
 from jitadmin.gui.workbench.outcome import OutcomePanel
 from jitadmin.gui.workbench.roles import RolesTab
 from jitadmin.gui.workbench.samples import SamplesPanel
+from jitadmin.gui.workbench.saving import Saving
 from jitadmin.gui.workbench.trust import TrustTab
 
 FINDINGS = 4
@@ -40,6 +41,7 @@ class Workbench(QWidget):
 
     titled = Signal()
     open_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(
         self,
@@ -54,7 +56,9 @@ class Workbench(QWidget):
         self._theme = theme
         self._runner = runner
         self.workspace = workspace
-        self.document = Document(connection, self)
+        held = workspace.saved(connection.name)
+        self.document = Document(held.connection, held.number, self)
+        self.saving = Saving(workspace, self.document, theme, self)
         self.evaluation = Evaluation(workspace, self.document, runner, self)
         self._placed = False
         self.everybody = Everybody(self.evaluation, runner)
@@ -77,13 +81,16 @@ class Workbench(QWidget):
         self._connect()
         self._show_document()
         self._show_person()
+        self.saving.take_up(self.messages)
 
     def _make_actions(self) -> None:
         stack = self.document.stack
         self.undo = stack.createUndoAction(self, "&Undo")
         self.redo = stack.createRedoAction(self, "&Redo")
+        self.export_action = QAction("&Export…", self)
+        self.export_action.triggered.connect(self.export_wanted)
         self.save = QAction("&Save", self)
-        self.save.triggered.connect(self.save_revision)
+        self.save.triggered.connect(lambda: self.save_revision())
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -107,7 +114,8 @@ class Workbench(QWidget):
         top.addLayout(head, 1)
         undo = action_button(self._theme, self.undo, "undo")
         redo = action_button(self._theme, self.redo, "redo")
-        for widget in (undo, redo, open_button, self.save_button):
+        export = action_button(self._theme, self.export_action, "export")
+        for widget in (undo, redo, export, open_button, self.save_button):
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(top)
         column.addWidget(self.messages)
@@ -152,6 +160,7 @@ class Workbench(QWidget):
         self.document.stack.indexChanged.connect(self._show_document)
         self.evaluation.person_changed.connect(self._show_person)
         self.evaluation.failed.connect(self.show_fault)
+        self.saving.failed.connect(self.show_fault)
         self.samples.chosen.connect(self.evaluation.choose)
         self.samples.add_wanted.connect(self.open_wanted)
         self.accounts.changed.connect(lambda: self.evaluation.set_samples(self.evaluation.samples))
@@ -180,8 +189,7 @@ class Workbench(QWidget):
         steps = abs(self.document.stack.index() - max(0, self.document.stack.cleanIndex()))
         changes = f" · {'1 change' if steps == 1 else f'{steps} changes'}" if steps else ""
         self.draft.say(f"Draft{changes}" if draft else "", "warn_soft", "warn")
-        revision = len(self.workspace.revisions(connection.name)) + 1
-        self.save_button.setText(f"&Save as revision {revision}" if draft else "Saved")
+        self.save_button.setText(f"&Save as revision {number(self.document.seen + 1)}" if draft else "Saved")
         self.save.setEnabled(draft)
         self.save_button.setEnabled(draft)
         self.titled.emit()
@@ -204,11 +212,12 @@ class Workbench(QWidget):
         """Fetch the samples and look at them."""
         self.evaluation.load()
 
-    def save_revision(self) -> None:
-        """Keep the draft as a new revision of the workspace."""
+    def save_revision(self, then: Callable[[], object] | None = None) -> None:
+        """Keep the draft as a new revision of the workspace, then go on with ``then``."""
         if self.document.draft:
-            self.workspace.save(self.document.connection)
-            self.document.mark_saved()
+            self.saving.save(then)
+        elif then is not None:
+            then()
 
     def _on_place(self, evidence: str) -> None:
         self._placed = self.message.show_place(evidence)
