@@ -20,8 +20,9 @@ Answer = tuple[int, dict[str, str], bytes]
 class Server:
     """What it answers is set by path; what it was asked is kept with the headers."""
 
-    def __init__(self, address: str, context: ssl.SSLContext) -> None:
+    def __init__(self, address: str, context: ssl.SSLContext, certificate: Path) -> None:
         self.address = address
+        self.certificate = certificate
         self.context = context
         self.answers: dict[str, Answer | Callable[[dict[str, str]], Answer]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -66,7 +67,7 @@ def serving(folder: Path, *, secure: bool = True) -> Iterator[Server]:
             http.socket = own.wrap_socket(http.socket, server_side=True)
         scheme = "https" if secure else "http"
         context = ssl.create_default_context(cafile=str(certificate))
-        server = Server(f"{scheme}://127.0.0.1:{http.server_address[1]}", context)
+        server = Server(f"{scheme}://127.0.0.1:{http.server_address[1]}", context, certificate)
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from jitadmin.app import Workspace
 from tests.builders import SP, IdP, key, sp_metadata_xml
 from tests.cli.conftest import Run
+from tests.https_server import serving
 
 
 @pytest.fixture
@@ -143,3 +144,26 @@ def test_an_aggregate_is_searched(run: Run, desk: Path) -> None:
     assert len(some.out.splitlines()) == 2
     assert "2 of 9" in some.err
     assert run("idp", "search", "many.xml", "nobody").out == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep certificates and caches elsewhere")
+def test_metadata_is_fetched_and_kept_while_its_address_is_away(
+    run: Run, idp: IdP, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(desk / "cache"))
+    with serving(desk) as server:
+        refused = run("idp", "add", server.url("/metadata"))
+        assert refused.code == 3
+        assert "does not prove who it is" in refused.err
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+        server.answers["/metadata"] = (200, {"ETag": '"one"'}, idp.metadata_xml())
+        added = run("idp", "add", server.url("/metadata"), "--format", "jsonl")
+        assert (added.code, added.one["source"]) == (0, server.url("/metadata"))
+        server.answers["/metadata"] = (200, {"ETag": '"two"'}, idp.metadata_xml(keys=[key("rsa-2048", "next")]))
+        fresh = run("idp", "refresh", "--format", "jsonl").one
+        assert [change["code"] for change in fresh["changes"]] == [
+            "registry.change.certificate_added", "registry.change.certificate_removed",
+        ]  # fmt: skip
+    away = run("idp", "refresh", "--take", "--format", "jsonl")
+    assert (away.code, away.one["reached"], away.one["taken"]) == (0, False, False)
+    assert "stays in use" in away.err

@@ -11,8 +11,9 @@ from jitadmin.adapters.saml.names import SIGNATURE
 from jitadmin.adapters.saml.signature import Examiner
 from jitadmin.adapters.saml.xml import MEGABYTE, Limits, NotReadable, parse
 from jitadmin.core.errors import InputError
-from jitadmin.core.messages import check_sentence
+from jitadmin.core.messages import check_sentence, sentence
 from jitadmin.core.trust import Trust, TrustedCertificate
+from jitadmin.core.verification import Check
 
 # The digest needs the whole tree at once, several times the size of the text.
 SIGNED_LIMITS: Final = Limits(size=256 * MEGABYTE, elements=16_000_000, canonical=2048 * MEGABYTE)
@@ -45,5 +46,12 @@ def vouched(data: bytes, certificates: Sequence[TrustedCertificate], now: dateti
     examined = examiner.examine(root, "metadata", unique=unique, sound=True)
     if examined is None or examined.canonical is None or examined.signature.key is None:
         failed = [check for check in examined.checks if check.result == "fail"] if examined else []
-        raise InputError("registry.signature", reason=" ".join(check_sentence(check) for check in failed[:2]))
+        reasons = dict.fromkeys(_reason(check) for check in failed)
+        raise InputError("registry.signature", reason=" ".join(list(reasons)[:2]))
     return Vouched(examined.canonical, examined.signature.key)
+
+
+def _reason(check: Check) -> str:
+    # Of a connection that could accept a retired choice, the sentences for messages speak in vain here.
+    retired = check.code in {"signature.retired_sha1", "signature.retired_key"}
+    return sentence("registry.retired") if retired else check_sentence(check)

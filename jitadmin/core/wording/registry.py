@@ -16,6 +16,9 @@ SENTENCES: dict[str, str] = {
     "registry.bad_time": "The metadata of {entity_id} says that it is valid until “{until}”, which is no time.",
     "registry.unsigned": "The metadata is not signed, so it cannot be checked with the certificate that you gave.",
     "registry.signature": "The metadata was not taken. {reason}",
+    "registry.retired": (
+        "Its signature rests on SHA-1, or on a key of less than 2048 bits, which can be forged with money and time."
+    ),
     "registry.unreadable": "{name} cannot be read: {reason}.",
     "registry.no_refresh": (
         "{entity_id} was not read from an address ({source}), so there is nothing to fetch it from. Give the new "

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from jitadmin.adapters.saml import Wanted, certificates_of, picked, searched
+from jitadmin.adapters.saml import Wanted, certificates_of, picked, read_metadata, searched
 from jitadmin.adapters.saml.aggregate import parties
 from jitadmin.adapters.saml.registered import described
+from jitadmin.adapters.saml.vouched import vouched
 from jitadmin.core.errors import InputError, LimitError
 from tests.builders import IdP, Signing, key, sign_element, sp_metadata_xml
 
@@ -140,6 +141,50 @@ def test_what_is_picked_passes_the_parser_of_messages(hidden: str) -> None:
         picked(io.BytesIO(group(named(1, hidden))), wanted, NOW)
 
 
+CORPUS = ROOT.parent / "shared" / "corpus" / "metadata"
+FILES = sorted(CORPUS.glob("*.xml"))
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of metadata is not there")
+def test_the_stream_reads_in_real_metadata_what_the_tree_says() -> None:
+    compared = 0
+    for path in FILES:
+        try:
+            expected = read_metadata(path.read_bytes())
+        except InputError:
+            with pytest.raises(InputError):
+                ids(path.read_bytes())
+            continue
+        with path.open("rb") as stream:
+            for party, entity in zip(parties(stream), expected, strict=True):
+                assert (party.entity_id, party.found().name) == (entity.entity_id, entity.name)
+                assert ("identityProvider" in party.kinds) == (entity.idp is not None)
+                assert ("serviceProvider" in party.kinds) == (entity.sp is not None)
+                alone = read_metadata(party.xml())[0]
+                assert (alone.idp, alone.sp) == (entity.idp, entity.sp)
+                compared += 1
+    assert compared >= 20
+
+
+@pytest.mark.skipif(not FILES, reason="the corpus of metadata is not there")
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("azure-activedirectory-identitymodel-extensions-for-dotnet-adfs-v2-meta.xml", True),
+        ("saml-kit-ad_2012.xml", False),
+    ],
+)
+def test_real_signatures_are_judged_as_xmlsec_judges_them(name: str, holds: bool) -> None:
+    data = (CORPUS / name).read_bytes()
+    text = etree.fromstring(data).findtext("{*}Signature//{*}X509Certificate")
+    assert text
+    if holds:
+        assert vouched(data, certificates_of([text]), NOW) is not None
+    else:
+        with pytest.raises(InputError, match="changed after it was signed"):
+            vouched(data, certificates_of([text]), NOW)
+
+
 MEASURE = """
     import resource, sys
     from jitadmin.adapters.saml import Wanted, picked, searched
@@ -226,6 +271,13 @@ EVIL = named(1).replace("/sso", "/evil")
 def test_what_the_signature_does_not_cover_is_not_taken(change: Change) -> None:
     with pytest.raises(InputError):
         taken(signed_group(change))
+
+
+def test_a_signature_that_could_be_forged_is_not_taken() -> None:
+    root = etree.fromstring(group(named(1), attributes='ID="_g"'))
+    sign_element(root, SIGNER, Signing(method="rsa-sha1", digest="sha1"))
+    with pytest.raises(InputError, match="rests on SHA-1"):
+        taken(etree.tostring(root))
 
 
 def test_a_signature_on_the_party_itself_serves_where_the_group_has_none() -> None:
