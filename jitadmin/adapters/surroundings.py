@@ -11,13 +11,14 @@ import struct
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import platformdirs
 
-from jitadmin.core.errors import SurroundingsError
+from jitadmin.core.errors import JitadminError, SurroundingsError
 
 ANSWER_SECONDS = 3.0
 # Qt platforms that draw without a display server.
@@ -62,7 +63,7 @@ def probes(workspace: str | None = None, environment: Mapping[str, str] | None =
     yield _qt(around)
     yield _display(around)
     yield _keyring()
-    yield _folder(workspace)
+    yield from _workspace(workspace or str(workspace_place()))
 
 
 def workspace_place() -> Path:
@@ -224,11 +225,47 @@ def _keyring() -> Probe:
         return Probe(code=error.code, result="warn", args=error.args_by_name)
 
 
-def _folder(workspace: str | None) -> Probe:
+def _workspace(place: str) -> Iterator[Probe]:
+    """Whether the workspace can be opened, and whether its log holds; nothing is made and nothing is migrated."""
+    if "://" not in place:
+        yield _folder(Path(place).expanduser().parent)
+    if importlib.util.find_spec("sqlalchemy") is None or importlib.util.find_spec("alembic") is None:
+        return
+    # The database libraries take half a second, which only this question must pay.
+    from jitadmin.adapters.store import version_of
+
+    shown = _without_password(place)
+    try:
+        found = version_of(place)
+        if found is None:
+            yield Probe(code="doctor.database_none", result="pass", args={"place": shown})
+        elif not found[1]:
+            yield Probe(code="doctor.database_older", result="warn", args={"place": shown, "version": found[0]})
+        else:
+            yield Probe(code="doctor.database", result="pass", args={"place": shown, "version": found[0]})
+            yield _log(place)
+    except JitadminError as error:
+        yield Probe(code=error.code, result="fail", args=error.args_by_name)
+
+
+def _log(place: str) -> Probe:
+    """Whether every entry of the audit log is as it was written, and none is missing."""
+    # The libraries were loaded for the question before.
+    from jitadmin.adapters.store import Store
+
+    store = Store(place, author=user_name(), now=datetime.now(UTC))
+    try:
+        broken = store.broken_at()
+        last = store.newest(1)
+    finally:
+        store.close()
+    if broken is not None:
+        return Probe(code="store.log_broken", result="fail", args={"number": broken})
+    return Probe(code="store.log_holds", result="pass", args={"count": last[0].number if last else 0})
+
+
+def _folder(place: Path) -> Probe:
     """Whether the place of the workspace can be written to; the folder itself is not made."""
-    if workspace and "://" in workspace:
-        return Probe(code="doctor.database_address", result="pass", args={"address": _without_password(workspace)})
-    place = Path(workspace).parent if workspace else _data_folder()
     nearest = next((folder for folder in (place, *place.absolute().parents) if folder.exists()), place)
     try:
         with tempfile.TemporaryFile(dir=nearest):

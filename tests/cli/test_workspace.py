@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,41 @@ def test_nothing_is_lost_between_apply_and_show(run: Run, desk: Path, document: 
     assert (ran.code, ran.err) == (0, "")
     assert run("show", "-o", "out.yaml", "--", connection.name).code == 0
     assert load((desk / "out.yaml").read_bytes()) == connection
+
+
+def doctored(run: Run) -> tuple[object, dict[str, tuple[str, str]]]:
+    ran = run("doctor", "--format", "jsonl")
+    return ran.code, {line["code"]: (line["result"], line["message"]) for line in ran.lines}
+
+
+def test_the_doctor_verifies_the_log_and_names_the_entry_that_was_altered(run: Run, place: Path) -> None:
+    code, said = doctored(run)
+    assert (code, said["doctor.database_none"][0], place.exists()) == (0, "pass", False)
+    run("apply", "-q", "connection.yaml")
+    code, said = doctored(run)
+    assert code == 0
+    assert "version 0001" in said["doctor.database"][1]
+    assert said["store.log_holds"] == ("pass", "The log of the workspace holds: 2 entries, none altered.")
+    file = sqlite3.connect(place)
+    file.execute("UPDATE audit SET line = replace(line, 'example', 'sample') WHERE number = 2")
+    file.commit()
+    file.close()
+    code, said = doctored(run)
+    assert code == 4
+    assert said["store.log_broken"][0] == "fail"
+    assert "altered at entry 2" in said["store.log_broken"][1]
+
+
+def test_the_doctor_changes_nothing_of_what_is_no_workspace_or_a_newer_one(run: Run, place: Path) -> None:
+    place.write_bytes(b"dear aunt " * 99)
+    code, said = doctored(run)
+    assert (code, said["store.no_workspace"][0]) == (4, "fail")
+    assert place.read_bytes() == b"dear aunt " * 99
+    place.unlink()
+    run("apply", "-q", "connection.yaml")
+    file = sqlite3.connect(place)
+    file.execute("UPDATE alembic_version SET version_num = '9999'")
+    file.commit()
+    file.close()
+    code, said = doctored(run)
+    assert (code, said["store.newer"][0]) == (4, "fail")

@@ -1,7 +1,9 @@
 """Opening a workspace's database: where it is, that it is ours, that it is not newer than this program, and safe."""
 
+import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,8 +35,37 @@ def open_database(place: str | Path, *, now: datetime) -> Engine:
     if url.drivername == "sqlite":
         _prepare_file(Path(str(url.database)))
     engine = _engine(url)
-    try:
+    with _explained(engine, shown):
         _upgrade(engine, now)
+    return engine
+
+
+def version_of(place: str | Path) -> tuple[str, bool] | None:
+    """The version of a workspace's tables, and whether it is the one of this program; None where there is none yet.
+
+    Changes nothing. Raises as ``open_database`` does.
+    """
+    url = address(place)
+    if url.drivername == "sqlite":
+        path = Path(str(url.database))
+        if not path.exists() or not path.stat().st_size:
+            return None
+        if path.is_dir():
+            raise InputError("store.no_workspace", place=str(path))
+        _recognise(path)
+    engine = _engine(url)
+    with _explained(engine, url.render_as_string(hide_password=True)):
+        _, scripts = _migrations()
+        current = _current(engine, scripts)
+    engine.dispose()
+    return (current, current == scripts.get_current_head()) if current else None
+
+
+@contextlib.contextmanager
+def _explained(engine: Engine, shown: str) -> Iterator[None]:
+    """Put what the database says into our errors, and let go of it then."""
+    try:
+        yield
     except (OperationalError, OSError) as error:
         engine.dispose()
         raise SurroundingsError("store.unreachable", place=shown, reason=reason(error)) from None
@@ -44,7 +75,6 @@ def open_database(place: str | Path, *, now: datetime) -> Engine:
     except InputError:
         engine.dispose()
         raise
-    return engine
 
 
 def address(place: str | Path) -> URL:
@@ -130,23 +160,34 @@ def _engine(url: URL) -> Engine:
 
 
 def _upgrade(engine: Engine, now: datetime) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        current = MigrationContext.configure(connection).get_current_revision()
-        tables = set(inspect(connection).get_table_names())
+    config, scripts = _migrations()
+    current = _current(engine, scripts)
     if current == scripts.get_current_head():
         return
-    if current is None and tables:
-        raise InputError("store.no_workspace", place=str(engine.url.database))
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise InputError("store.newer", place=str(engine.url.database), version=current)
     if current is not None:
         _back_up(engine, current, now)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _migrations() -> tuple[Config, ScriptDirectory]:
+    config = Config()
+    # The parser of options takes a single percent sign for its own.
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config, ScriptDirectory.from_config(config)
+
+
+def _current(engine: Engine, scripts: ScriptDirectory) -> str | None:
+    """The version of the tables; raises InputError for tables that are not ours, or newer than this program."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        current = MigrationContext.configure(connection).get_current_revision()
+        tables = set(inspect(connection).get_table_names())
+    if current is None and tables:
+        raise InputError("store.no_workspace", place=str(engine.url.database))
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise InputError("store.newer", place=str(engine.url.database), version=current)
+    return current
 
 
 def _back_up(engine: Engine, version: str, now: datetime) -> None:

@@ -107,7 +107,12 @@ SENTENCES: dict[str, str] = {
     "doctor.keyring:pass": "Private keys are kept in the {name}.",
     "doctor.folder:pass": "Workspaces can be kept in {path}.",
     "doctor.folder:fail": "{path} cannot be written to: {reason}. Give another place with --workspace.",
-    "doctor.database_address:pass": "The workspace is the database {address}; it was not opened.",
+    "doctor.database:pass": "The workspace {place} opens (version {version} of its tables).",
+    "doctor.database_none:pass": "There is no workspace at {place} yet. It is made when it is first used.",
+    "doctor.database_older:warn": (
+        "The workspace {place} was written by an older jitadmin (version {version} of its tables). It is copied and "
+        "brought up to date when it is next opened."
+    ),
     # The command line.
     "usage.no_document": (
         "Name the connection of the workspace and the logins, or give the connection with: --document connection.yaml"

@@ -19,6 +19,9 @@ SENTENCES: dict[str, str] = {
     "store.no_revision": "{name} has no revision {number}.",
     "store.nothing_to_restore": "Revision {number} deleted {name}, so there is nothing in it to restore.",
     "history.form": "The history cannot be written as {form}. Known are: {known}.",
-    "store.log_broken": "The log was altered at entry {number}: what follows cannot be relied on.",
-    "store.log_holds": "The log of {count} entries is complete and unaltered.",
+    "store.log_broken": (
+        "The log of the workspace was altered at entry {number}, or entries before it were removed. What stands there "
+        "and behind it cannot be relied on: compare it with an exported copy."
+    ),
+    "store.log_holds": "The log of the workspace holds: {count} entries, none altered.",
 }
