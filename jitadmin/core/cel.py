@@ -100,14 +100,31 @@ def check(text: str) -> CelError | None:
 
 
 _FAULT = re.compile(r"ERROR: <input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)")
+_PLAINER = tuple(
+    (re.compile(found), words)
+    for found, words in (
+        (r" expecting (\{.*|'.*|<EOF>.*)", ""),
+        (r"<EOF>", "end of text"),
+        (r"^(mismatched|extraneous) input", "unexpected"),
+        (r"^unexpected 'end of text'", "the expression ends too early"),
+        (r"^missing (.*) at 'end of text'", r"\1 is missing at the end"),
+        (r"^token recognition error at: '([\"'].*)'", r"the quote of \1 is not closed"),
+        (r"^token recognition error at:", "nothing can be made of"),
+        (r"^no viable alternative at input", "nothing can be made of"),
+        (r"^Incomplete .*", "a bracket, a quote or the second half is missing"),
+    )
+)
 
 
 def _parse_error(text: str) -> CelError:
-    found = _FAULT.search(text)
-    if not found:
+    faults = _FAULT.findall(text)
+    if not faults:
         return CelError("cel.syntax", 1, 1, why=text.splitlines()[0][:200] if text else "")
-    why = re.sub(r" expecting \{.*", "", found.group(3)).replace("mismatched input", "unexpected")
-    return CelError("cel.syntax", int(found.group(1)), int(found.group(2)), why=why.replace("<EOF>", "end of text"))
+    # The parser's own name for a part it could not finish comes first, although what is missing is named after it.
+    line, column, why = next((fault for fault in faults if not fault[2].startswith("Incomplete")), faults[0])
+    for found, words in _PLAINER:
+        why = found.sub(words, why)
+    return CelError("cel.syntax", int(line), int(column), why=why)
 
 
 _TOKEN = re.compile(

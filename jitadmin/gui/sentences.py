@@ -1,5 +1,6 @@
 """The sentences of the core, asked for in one place of the window."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from jitadmin.core.jit.result import Denial, Finding
@@ -20,8 +21,8 @@ def cause_words(check: Check) -> tuple[str, ...]:
 
 
 def step_words(step: Step) -> str:
-    """A step of a decision, in words."""
-    return sentence(step.code, step.args)
+    """A step of a decision, in words; of an extension field only the last part is said."""
+    return sentence(step.code, _spoken(step.args))
 
 
 def finding_words(finding: Finding) -> str:
@@ -31,10 +32,14 @@ def finding_words(finding: Finding) -> str:
 
 def spoken_args(finding: Finding) -> dict[str, Any]:
     """The arguments of a finding; of an extension field only the last part is said."""
-    field = finding.args.get("field")
-    return {**finding.args, "field": field_name(field)} if isinstance(field, str) else finding.args
+    return _spoken(finding.args)
+
+
+def _spoken(args: Mapping[str, Any]) -> dict[str, Any]:
+    field = args.get("field")
+    return {**args, "field": field_name(field)} if isinstance(field, str) else dict(args)
 
 
 def denial_words(denial: Denial) -> str:
     """Why an application turns a person away."""
-    return sentence(denial.code, denial.args)
+    return sentence(denial.code, _spoken(denial.args))

@@ -116,8 +116,8 @@ class Theme(QObject):
     def style_sheet(self) -> str:
         """The one style sheet with the colours of this theme put in."""
         text = asset("styles/jitadmin.qss").read_text(encoding="utf-8")
-        arrow = asset(f"styles/arrow-{self.scheme}.svg").as_posix()
-        return Template(text).substitute(asdict(self.colours), arrow=arrow)
+        images = {name: asset(f"styles/{name}-{self.scheme}.svg").as_posix() for name in ("arrow", "tick")}
+        return Template(text).substitute(asdict(self.colours), **images)
 
     def colour(self, name: str) -> QColor:
         """The colour of that name in the theme that is shown now."""

@@ -113,3 +113,19 @@ def test_results_become_values() -> None:
     assert as_texts(datetime(2026, 1, 1, tzinfo=UTC)) == ("2026-01-01T00:00:00Z",)
     with pytest.raises(CelError, match=r"cel\.wrong_type"):
         as_texts({"a": 1})
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "why"),
+    [
+        ("1 +", 4, "the expression ends too early"),
+        ('attributes["la', 12, 'the quote of "la is not closed'),
+        ("attributes[0 + 1", 17, "']' is missing at the end"),
+        ("nameId issuer", 8, "unexpected 'issuer'"),
+        ("nameId = 'a'", 8, "nothing can be made of '= '"),
+    ],
+)
+def test_a_fault_is_said_without_the_names_of_the_parser(text: str, column: int, why: str) -> None:
+    fault = check(text)
+    assert fault is not None
+    assert (fault.column, fault.args_by_name["why"]) == (column, why)

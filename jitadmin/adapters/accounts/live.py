@@ -6,6 +6,7 @@ is followed only where scheme, host and port stay the same.
 """
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -208,7 +209,7 @@ def _detail(answer: object) -> str:
 
 def _reason(error: Exception) -> str:
     """What the network said; the chain below it is left out because it may carry the request."""
-    return str(error) or type(error).__name__
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
 
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:

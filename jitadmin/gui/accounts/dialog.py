@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -84,9 +85,11 @@ class ImportAccounts(QDialog):
         self.take_button.setDefault(True)
         self.sources = QStackedWidget()
         self.sources.addWidget(self.file)
-        self.sources.addWidget(_at_top(self.endpoint))
+        self._live = _at_top(self.endpoint)
+        self.sources.addWidget(self._live)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(grid(2))
         splitter.addWidget(self.sources)
         splitter.addWidget(self.outcome)
         self.splitter = splitter
@@ -124,6 +127,7 @@ class ImportAccounts(QDialog):
 
     def _choose_tab(self, at: int) -> None:
         self.sources.setCurrentIndex(at)
+        self._fit_pages()
         self._share()
         self._found(None)
         known = self._workspace.known_accounts(self._name)
@@ -137,6 +141,13 @@ class ImportAccounts(QDialog):
                 self._read_list()
         else:
             self.endpoint.url.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_pages(self) -> None:
+        """The page that is not shown asks for no room."""
+        shown = self.sources.currentWidget()
+        for page in (self.file, self._live):
+            policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
 
     def _share(self) -> None:
         """The columns of a list take room of their own; everything else leaves it to the accounts."""
@@ -225,10 +236,19 @@ class ImportAccounts(QDialog):
         if isinstance(error, DocumentError) and error.problems:
             self.outcome.show_problems(sentence(error.code, error.args_by_name), error.problems)
         elif isinstance(error, JitadminError):
-            self.outcome.say("Nothing could be read", str(error))
+            self._show_failure(str(error))
         else:
             self.outcome.say("Nothing could be read")
             self._runner.fault.emit(error)
+
+    def _show_failure(self, words: str) -> None:
+        """Say what went wrong above the accounts that stay."""
+        known = self._workspace.known_accounts(self._name)
+        if known is None:
+            self.outcome.say("Nothing could be read", words)
+        else:
+            stays = f"{words} What was known stays: {account_words(known.accounts)}."
+            self.outcome.show_accounts("Nothing could be read", stays, known.accounts)
 
     # Taking
 

@@ -56,7 +56,10 @@ class Result(QWidget):
 
     def show_problems(self, heading: str, problems: Sequence[Problem]) -> None:
         """Show what stands in the way."""
-        self._head(heading, "Nothing was taken. Mend these in the list, or choose other columns, and open it again.")
+        self._head(
+            heading.rstrip(":"),
+            "Nothing was taken. Mend these in the list, or choose other columns, and open it again.",
+        )
         self.problems.show(problems)
         self._stack.setCurrentIndex(2)
 

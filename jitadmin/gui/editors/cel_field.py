@@ -147,6 +147,7 @@ class CelEdit(QPlainTextEdit):
         self._colours = _Colours(theme, self.document())
         self.list = OfferList(theme, self)
         self.list.taken.connect(self.take)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self.fit())
         self.fit()
 
     def fit(self) -> None:

@@ -218,10 +218,14 @@ class ConditionLine(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Alt with arrows moves the condition, with Delete removes it, with Insert adds one, with G groups it."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
             alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
             wish = _KEYS.get(Qt.Key(event.key())) if alt else None
-            if wish and not (wish == "down" and watched is self.value and self.value.list.isVisible()):
+            if wish and kind == QEvent.Type.ShortcutOverride:
+                # A menu may have the same key; here the condition comes first.
+                event.accept()
+            elif wish and not (wish == "down" and watched is self.value and self.value.list.isVisible()):
                 self.wished.emit(wish, None)
                 return True
         return super().eventFilter(watched, event)

@@ -59,7 +59,7 @@ class LinkFields(QWidget):
         inner.addWidget(self.error)
         inner.addWidget(self.form)
         column = QVBoxLayout(self)
-        column.setContentsMargins(grid(2), 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.on)
         column.addWidget(self._body)
 

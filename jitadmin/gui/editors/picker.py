@@ -223,6 +223,7 @@ class _EntryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._mono = mono_font()
+        self._mono_high = QFontMetrics(self._mono).height()
 
     def _entry(self, index: Index) -> Entry:
         model = index.model()
@@ -232,8 +233,14 @@ class _EntryDelegate(QStyledItemDelegate):
         """One line or two."""
         entry = self._entry(index)
         high = option.fontMetrics.height()
-        lines = 2 if entry.detail and not entry.heading else 1
-        return QSize(grid(30), lines * high + grid(2 if not entry.heading else 2.5))
+        if entry.heading:
+            return QSize(grid(30), high + grid(2.5))
+        return QSize(grid(30), self._upper(option, entry) + (high if entry.detail else 0) + grid(2))
+
+    def _upper(self, option: QStyleOptionViewItem, entry: Entry) -> int:
+        """The height of the first line: code may stand in a taller font."""
+        high = option.fontMetrics.height()
+        return max(high, self._mono_high) if entry.mono else high
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one entry."""
@@ -255,11 +262,12 @@ class _EntryDelegate(QStyledItemDelegate):
             )
         else:
             note = option.fontMetrics.horizontalAdvance(inert(entry.note))
-            upper = QRect(area.left(), area.top(), area.width() - note - grid(3), high)
+            first = self._upper(option, entry)
+            upper = QRect(area.left(), area.top(), area.width() - note - grid(3), first)
             self._draw(painter, upper, entry.title, self._mono if entry.mono else option.font, "text")
-            right = QRect(area.right() - note, area.top(), note + 1, high)
+            right = QRect(area.right() - note, area.top(), note + 1, first)
             self._draw(painter, right, entry.note, option.font, "muted")
-            lower = QRect(area.left(), area.top() + high, area.width(), high)
+            lower = QRect(area.left(), area.top() + first, area.width(), high)
             self._draw(painter, lower, entry.detail, option.font, "muted")
         painter.restore()
 

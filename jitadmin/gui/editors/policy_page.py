@@ -229,7 +229,7 @@ class PolicyPage(QScrollArea):
 
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(grid(2), 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         switch = QCheckBox("They go by rules of their own")
         switch.clicked.connect(lambda on: self._replace_roles(title.lower(), **{name: KindRules() if on else None}))
         form = self._knobs(name, get, lambda record, said: self._replace_roles(said, **{name: record}), 2)
@@ -262,7 +262,7 @@ class PolicyPage(QScrollArea):
         )  # fmt: skip
         both = QWidget()
         column = QVBoxLayout(both)
-        column.setContentsMargins(grid(2), 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(rows)
         column.addWidget(together)
         self._fold("fields", "How rows and fields go together", both, lambda one: _together(one.policy.together))

@@ -53,7 +53,7 @@ class RoleDetails(Pane):
         self.grant.setAccessibleName("What the rule gives, parted by commas")
         self.grant.textEdited.connect(self._on_grant)
         self.form = Form(theme, columns=2)
-        self.form.grid.setContentsMargins(grid(2), 0, 0, 0)
+        self.form.grid.setContentsMargins(0, 0, 0, 0)
         self.form.choice("At which logins", "apply", APPLY)  # type: ignore[arg-type]
         self.form.choice("Names not listed below are", "kind", KINDS)
         self.form.text("Note", "note", str, str.strip, "for yourself and others")

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jitadmin.core.connection.attribute_map import AttributeRow
-from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.form import Form
 
 _MULTIPLE = (
@@ -48,7 +48,7 @@ class RowOptions(QWidget):
         self.form.text("Note", "note", str, str.strip, "for yourself and others")
         self.form.changed.connect(self._on_changed)
         column = QVBoxLayout(self)
-        column.setContentsMargins(grid(2), 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_changed(self, name: str, value: object, words: str) -> None:

@@ -116,7 +116,7 @@ def chip_title(transform: Transform) -> str:
         case Capture(pattern=pattern):
             said = f"Keep {pattern}"
         case Replace(pattern=pattern, replacement=text):
-            said = f"Replace {pattern} by “{text}”" if text else f"Remove {pattern}"
+            said = f"Replace {_shown(pattern)} by “{text}”" if text else f"Remove {_shown(pattern)}"
         case Template(text=text):
             said = f"Template {text}"
         case Date(write=text):
@@ -128,6 +128,11 @@ def chip_title(transform: Transform) -> str:
         case _:
             said = kind_of(transform).title
     return said
+
+
+def _shown(pattern: str) -> str:
+    """A pattern as it is; one whose ends could not be seen stands in quotes."""
+    return f"“{pattern}”" if pattern != pattern.strip() else pattern
 
 
 def trouble_of(transform: Transform) -> str:

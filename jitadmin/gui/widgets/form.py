@@ -69,8 +69,8 @@ class Form(QWidget):
         spin.setRange(low, high)
         spin.setSuffix(f" {unit}")
         spin.setKeyboardTracking(False)
-        spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        spin.lineEdit().setTextMargins(grid(1.5), 0, 0, 0)
+        spin.lineEdit().setTextMargins(grid(2), 0, 0, 0)
+        spin.setFixedHeight(QLineEdit().sizeHint().height())
 
         def fill(record: Any) -> None:
             spin.blockSignals(True)

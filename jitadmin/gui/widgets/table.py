@@ -202,7 +202,7 @@ class MapTable(QTableView):
         header.setMinimumSectionSize(grid(12))
         header.setSectionsMovable(False)
         self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self.resizeRowsToContents)
+        self._fit.timeout.connect(self._fit_rows)
         header.sectionResized.connect(lambda *_: self._fit.start())
         header.sectionHandleDoubleClicked.connect(lambda *_: self._touch())
         header.viewport().installEventFilter(self)
@@ -224,6 +224,13 @@ class MapTable(QTableView):
                 if column != self._stretch:
                     self.setColumnWidth(column, int(share * self.viewport().width()))
         self._fit.start()
+
+    def _fit_rows(self) -> None:
+        """Rows are as tall as their texts, and the chosen one stays in sight."""
+        self.resizeRowsToContents()
+        at = self.currentIndex()
+        if at.isValid() and self.state() != QAbstractItemView.State.DraggingState:
+            self.scrollTo(at, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _touch(self) -> None:
         self.touched = True

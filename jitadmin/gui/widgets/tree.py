@@ -1,7 +1,7 @@
 """A tree whose rows are as tall as their wrapped text."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
 
 from jitadmin.gui.models import NodeModel, RecordModel
@@ -57,6 +57,11 @@ class WrappingTree(QTreeView):
             wide = max(wide, int(self.fontMetrics().horizontalAdvance(str(index.data())[:200]) + inset + icon) + 1)
             wide = max(wide, self._natural(column, model.index(at, 0, parent), depth + 1))
         return wide
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The arrow stands beside the first line of its row."""
+        line = self.fontMetrics().height() + 2 * (grid(1) - 1)
+        super().drawBranches(painter, QRect(rect.left(), rect.top(), rect.width(), min(line, rect.height())), index)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower tree has taller rows."""
