@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["Place", "Registry"]
 
 KEPT = 256
+LONGEST = 1024
+"""The longest entity ID (saml-core 8.3.6)."""
 
 
 class Registry:
@@ -163,13 +165,17 @@ class Registry:
     ) -> tuple[tuple[Provider, ...], Said | None]:
         """What ``add_metadata`` would register, with a note where a saved copy stood in for what could not be fetched.
 
-        Raises ``InputError`` where the metadata cannot be read, is expired, holds none or too many of the kind, or is
-        not signed by one of the certificates.
+        A signature that was checked once is asked for again where no certificates are given, and what an admin said of
+        a registered party stays. Raises ``InputError`` where the metadata cannot be read, is expired, holds none or too
+        many of the kind, or is not signed by one of the certificates.
         """
         # The XML library takes longer to load than the window takes to show.
         from jitadmin.adapters.saml import Wanted, certificates_of, picked
 
         now = self._clock()
+        known = self.find(kind, entity_id) if entity_id and not signed_by else None
+        if known and known.signed_by:
+            signed_by = (known.signed_by,)
         with self._sources.opened(data, progress) as opened:
             wanted = Wanted(
                 kind=kind,
@@ -234,6 +240,8 @@ class Registry:
         """
         # Only the certificates of what may be a file with more in it, such as a private key.
         provider = msgspec.structs.replace(provider, certificates=_bare(provider.certificates))
+        if not provider.entity_id.strip() or len(provider.entity_id) > LONGEST:
+            raise InputError("registry.entity_id", entity_id=provider.entity_id, limit=LONGEST)
         _described(provider)
         last = self._last(provider.kind, provider.entity_id)
         body: dict[str, Any] = msgspec.to_builtins(provider)
@@ -271,7 +279,6 @@ class Registry:
                 # Whoever gives the next metadata as a file goes on fetching it from its address afterwards.
                 source=before.source if isinstance(data, bytes) or address else "",
                 entity_id=entity_id,
-                signed_by=(before.signed_by,) if before.signed_by else (),
                 accept_expired=accept_expired,
                 progress=progress,
             )
@@ -281,7 +288,7 @@ class Registry:
             note = kept(before, str(error))
         else:
             note = kept(before, copied.args["reason"]) if copied else None
-            after = before if copied else _carried(before, found)
+            after = before if copied else found
         changes, dependents = self.differences(before, after), self.dependents(kind, entity_id)
         return Refresh(
             before=before, after=after, differences=changes, dependents=dependents, seen=head.number, note=note
@@ -316,15 +323,19 @@ class Registry:
 
     def _placed(self, provider: Provider, copy: "Copy | None", now: datetime) -> Provider:
         """The provider with where and when it was read, and the product that its entity ID looks like."""
+        before = self.find(provider.kind, provider.entity_id)
+        if before and before.signed_by and not provider.signed_by:
+            raise InputError("registry.was_checked", entity_id=provider.entity_id)
         catalogue = self._catalogue()
         idp = provider.kind == "identityProvider"
         listing = catalogue.identity_providers if idp else catalogue.service_providers
         read = catalogue.identity_provider if idp else catalogue.service_provider
         known = recognised(provider.entity_id, (read(head.id) for head in listing.heads))
+        said = before if before and before.product else None
         return msgspec.structs.replace(
             provider,
-            product=known[0].id if known else "",
-            values=known[1] if known else {},
+            product=said.product if said else known[0].id if known else "",
+            values=said.values if said else known[1] if known else {},
             name=provider.name or (known[0].name if known else ""),
             etag=copy.etag if copy else "",
             last_modified=copy.last_modified if copy else "",
@@ -348,8 +359,3 @@ def _bare(certificates: Sequence[str]) -> tuple[str, ...]:
     from jitadmin.adapters.saml import certificates_of
 
     return tuple(b64encode(item.der).decode("ascii") for item in certificates_of(certificates))
-
-
-def _carried(before: Provider, after: Provider) -> Provider:
-    """What an admin said of the provider stays; what its metadata says is new."""
-    return msgspec.structs.replace(after, product=before.product or after.product, values=before.values or after.values)

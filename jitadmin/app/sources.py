@@ -12,7 +12,7 @@ import msgspec
 from jitadmin.app.clock import Clock
 from jitadmin.core.errors import InputError
 from jitadmin.core.progress import Progress
-from jitadmin.core.registry import Provider, Said
+from jitadmin.core.registry import Provider, Readable, Said
 
 if TYPE_CHECKING:
     from jitadmin.adapters.fetch import Copies, Copy
@@ -26,7 +26,7 @@ Place = bytes | Path | str
 class Opened(msgspec.Struct, frozen=True):
     """Metadata that is open for reading, what it is called, and the copy that it is, if any."""
 
-    stream: BinaryIO
+    stream: Readable
     name: str
     copy: "Copy | None" = None
 
@@ -37,6 +37,20 @@ class Opened(msgspec.Struct, frozen=True):
         if copy is None or copy.state != "kept":
             return None
         return Said("registry.saved_copy", {"address": copy.address, "reason": copy.reason, "at": copy.at}, "warning")
+
+
+class Watched:
+    """A file that tells how far it was read, so that a federation of hundreds of megabytes can be left."""
+
+    def __init__(self, stream: BinaryIO, progress: Progress, size: int) -> None:
+        self._stream = stream
+        self._progress = progress
+        self._size = size
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; raises what ``progress`` raises."""
+        self._progress.step(self._stream.tell(), self._size, "")
+        return self._stream.read(size)
 
 
 class Sources:
@@ -60,7 +74,8 @@ class Sources:
         path = copy.path if copy else Path(place)
         try:
             with path.open("rb") as stream:
-                yield Opened(stream, copy.address if copy else path.name, copy)
+                watched = stream if progress is None else Watched(stream, progress, path.stat().st_size)
+                yield Opened(watched, copy.address if copy else path.name, copy)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError("registry.unreadable", name=str(place), reason=reason) from None

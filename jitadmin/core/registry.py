@@ -5,7 +5,7 @@ What is said here is said as ``Said``: a code with arguments, which ``core.messa
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
@@ -19,6 +19,13 @@ ProviderKind = Literal["identityProvider", "serviceProvider"]
 Tone = Literal["plain", "good", "warning", "bad"]
 SOON: Final = 30
 """From how many days before its end a certificate is warned of."""
+
+
+class Readable(Protocol):
+    """What metadata is read from, a piece at a time."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, none at the end."""
 
 
 class Provider(Record, frozen=True, kw_only=True):

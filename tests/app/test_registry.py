@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from jitadmin.adapters.catalogue import Catalogue
@@ -17,8 +18,9 @@ from jitadmin.app.registry import Registry
 from jitadmin.app.shelf import Shelf
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
-from jitadmin.core.errors import DocumentError, InputError, UsageError
+from jitadmin.core.errors import Cancelled, DocumentError, InputError, UsageError
 from jitadmin.core.record import ConflictError
+from jitadmin.core.registry import Provider
 from tests.builders import ACS, IdP, key, sp_metadata_xml
 from tests.builders import SP as SP_ID
 from tests.https_server import Server, serving
@@ -315,3 +317,47 @@ def test_certificates_of_the_connection_itself_come_before_the_registry(tmp_path
     )
     assert [item.der for item in workspace.trust(connection).certificates] == [own.certificate_der]
     workspace.close()
+
+
+def test_a_check_of_the_signature_is_not_lost_by_adding_again(registry: Registry) -> None:
+    idp, signer = IdP(), key("rsa-2048", "federation")
+    signed = idp.metadata_xml(sign_with=signer)
+    registry.add_metadata(IDP, signed, signed_by=[signer.certificate_base64])
+    with pytest.raises(InputError, match="was checked when it was registered"):
+        registry.add_metadata(IDP, idp.metadata_xml())
+    (again,) = registry.add_metadata(IDP, signed, entity_id=idp.entity_id)
+    assert again.signature == "checked"
+
+
+def test_what_an_admin_said_of_a_party_stays_when_its_metadata_is_new(registry: Registry) -> None:
+    idp = IdP()
+    (first,) = registry.add_metadata(IDP, idp.metadata_xml())
+    registry.add(msgspec.structs.replace(first, product="keycloak"))
+    (second,) = registry.add_metadata(IDP, idp.metadata_xml(sso_url="https://idp.example.test/new"))
+    assert second.product == "keycloak"
+
+
+def test_an_entity_id_without_end_is_not_registered(registry: Registry) -> None:
+    with pytest.raises(InputError, match="1024 characters"):
+        registry.add_metadata(IDP, IdP("https://idp.test/" + "x" * 2000).metadata_xml())
+    with pytest.raises(InputError, match="is no entity ID"):
+        registry.add(Provider(entity_id=" ", kind=SP))
+
+
+def test_reading_a_federation_can_be_stopped(
+    registry: Registry, tmp_path: Path, aggregate: Callable[[int], bytes]
+) -> None:
+    class Stopped:
+        steps = 0
+
+        def step(self, n: int, total: int, what: str) -> None:
+            self.steps += 1
+            if self.steps > 2:
+                raise Cancelled
+
+    path = tmp_path / "federation.xml"
+    path.write_bytes(aggregate(200))
+    stopped = Stopped()
+    with pytest.raises(Cancelled):
+        registry.search(path, "idp", 10, stopped)
+    assert stopped.steps == 3

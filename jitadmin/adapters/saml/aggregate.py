@@ -6,7 +6,7 @@ out of it is a document of its own, which is read again by the one parser of mes
 
 import codecs
 from collections.abc import Iterator
-from typing import BinaryIO, Final, cast
+from typing import Final, cast
 
 import msgspec
 from lxml import etree
@@ -18,7 +18,7 @@ from jitadmin.adapters.saml.xml import MEGABYTE, Limits, NotReadable, check_star
 from jitadmin.core.errors import InputError, LimitError
 from jitadmin.core.message import Time
 from jitadmin.core.messages import check_sentence
-from jitadmin.core.registry import Found, ProviderKind
+from jitadmin.core.registry import Found, ProviderKind, Readable
 from jitadmin.core.times import read_duration, read_time
 
 AGGREGATE_LIMITS: Final = Limits(size=512 * MEGABYTE, depth=64)
@@ -63,7 +63,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         return etree.tostring(self.element, encoding="UTF-8", xml_declaration=False, with_tail=False)
 
 
-def parties(source: BinaryIO, limits: Limits = AGGREGATE_LIMITS) -> Iterator[Party]:
+def parties(source: Readable, limits: Limits = AGGREGATE_LIMITS) -> Iterator[Party]:
     """The parties of metadata in document order; raises InputError, also late, where it is none."""
     try:
         yield from _Stream(source, limits).parties()
@@ -81,7 +81,7 @@ class _Around(msgspec.Struct):
 
 
 class _Stream:
-    def __init__(self, source: BinaryIO, limits: Limits) -> None:
+    def __init__(self, source: Readable, limits: Limits) -> None:
         self._source = source
         self._limits = limits
         self._parser = etree.XMLPullParser(

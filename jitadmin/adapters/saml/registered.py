@@ -4,7 +4,7 @@ import io
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 
@@ -15,7 +15,7 @@ from jitadmin.adapters.saml.vouched import SIGNED_LIMITS, vouched
 from jitadmin.core.entity import Endpoint, Entity, Role
 from jitadmin.core.errors import InputError, LimitError
 from jitadmin.core.message import BadTime
-from jitadmin.core.registry import Found, Provider, ProviderKind, rank
+from jitadmin.core.registry import Found, Provider, ProviderKind, Readable, rank
 from jitadmin.core.trust import TrustedCertificate
 
 AT_ONCE: Final = 20
@@ -37,7 +37,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     accept_expired: bool = False
 
 
-def picked(source: BinaryIO, wanted: Wanted, now: datetime) -> tuple[Provider, ...]:
+def picked(source: Readable, wanted: Wanted, now: datetime) -> tuple[Provider, ...]:
     """The wanted parties, each with only its own XML.
 
     Raises ``InputError`` where there is none or too many, where the metadata has expired or its signature does not
@@ -76,7 +76,7 @@ def _several(kept: dict[str, Provider], wanted: Wanted) -> None:
     raise InputError("registry.several", name=wanted.name, count=f"more than {AT_ONCE}", some=some)
 
 
-def _whole(source: BinaryIO) -> bytes:
+def _whole(source: Readable) -> bytes:
     data = source.read(SIGNED_LIMITS.size + 1)
     if len(data) > SIGNED_LIMITS.size:
         raise LimitError("metadata.too_large", path="", limit=SIGNED_LIMITS.size)
@@ -113,7 +113,7 @@ def _kept(party: Party, wanted: Wanted, by: str, now: datetime) -> Provider:
 
 
 def searched(
-    source: BinaryIO, text: str, limit: int, kind: ProviderKind | None = None
+    source: Readable, text: str, limit: int, kind: ProviderKind | None = None
 ) -> tuple[tuple[Found, ...], int]:
     """The parties that fit what was typed, the best first, and how many fit in all.
 

@@ -24,6 +24,11 @@ SENTENCES: dict[str, str] = {
         "{entity_id} was not read from an address ({source}), so there is nothing to fetch it from. Give the new "
         "metadata."
     ),
+    "registry.was_checked": (
+        "The signature over the metadata of {entity_id} was checked when it was registered, and nobody checks the one "
+        "given now. Give the certificate again (--signed-by), or remove the party first."
+    ),
+    "registry.entity_id": "“{entity_id}” is no entity ID: it has to have between 1 and {limit} characters.",
     "registry.needed": "{entity_id} is used by {connections}. Change these first, or remove it all the same (--force).",
     "registry.known": "{entity_id} is registered already.",
     "registry.not_found": "No {kind} with the entity ID {entity_id} is registered.",
