@@ -76,7 +76,7 @@ class Outgoing(Previews):
         return known
 
     def _saved(self, name: str) -> Connection:
-        return self._connections.get(name).connection
+        return self._joined(self._connections.get(name).connection)
 
     def _known_idp(self, connection: Connection) -> "Entity | None":
         """The identity provider as its metadata describes it; None where only its name and certificates are known."""

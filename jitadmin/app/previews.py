@@ -62,12 +62,14 @@ class Previews(Shipped):
 
     def trust(self, connection: Connection) -> Trust:
         """What the logins of a connection are judged against; raises ``InputError`` where it cannot be read."""
-        return self._judge.trust(connection, self._folders.get(connection.name), self._registered(connection))
+        joined = self._joined(connection)
+        return self._judge.trust(joined, self._folders.get(connection.name), self._registered(connection))
 
     def verification(self, connection: Connection, sample: Sample) -> Verification:
         """The verdict on one login under the trust of a connection."""
         folder, keys = self._folders.get(connection.name), self._opening(connection, sample)
-        return self._judge.verification(connection, sample, self.as_of, folder, self._registered(connection), keys)
+        joined = self._joined(connection)
+        return self._judge.verification(joined, sample, self.as_of, folder, self._registered(connection), keys)
 
     def preview(self, connection: Connection, sample: Sample) -> Preview:
         """What provisioning would do with one login under a connection, saved or being edited.
@@ -136,6 +138,10 @@ class Previews(Shipped):
         if key not in self._trusted:
             self._trusted.put(key, self.registry.trusted(party.entity_id, self.today()))
         return self._trusted.get(key)
+
+    def _joined(self, connection: Connection) -> Connection:
+        """The connection as it is judged: the addresses of its application stand in the registry or in itself."""
+        return connection if connection.service_provider.acs else self.registry.joined(connection)
 
     def _index(self, connection: Connection) -> AccountIndex:
         """The accounts that a connection meets: those of its saved revision, whatever a draft calls the application."""

@@ -12,6 +12,8 @@ from jitadmin.app.judging import Recent
 from jitadmin.app.shelf import Shelf
 from jitadmin.app.sources import UNREACHABLE, Place, Sources, kept
 from jitadmin.core.catalogue.finding import recognised
+from jitadmin.core.catalogue.other import acs_of
+from jitadmin.core.connection import Connection
 from jitadmin.core.entity import Entity
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.progress import Progress
@@ -109,6 +111,15 @@ class Registry:
         if expired and not self.provider("identityProvider", entity_id).expired_accepted:
             raise InputError("registry.trust_expired", entity_id=entity_id, until=until)
         return entity.idp.signing if entity.idp else ()
+
+    def joined(self, connection: Connection) -> Connection:
+        """The connection with the addresses of the registered application, where it has none of its own."""
+        party = connection.service_provider
+        entity = None if party.acs else self.entity("serviceProvider", party.entity_id)
+        acs = acs_of(entity) if entity else ()
+        if not acs:
+            return connection
+        return msgspec.structs.replace(connection, service_provider=msgspec.structs.replace(party, acs=acs))
 
     def status(self, provider: Provider, now: datetime | None = None) -> Status:
         """How a provider stands: certificates with the days they have left, the end of its metadata, what to know."""

@@ -361,3 +361,26 @@ def test_reading_a_federation_can_be_stopped(
     with pytest.raises(Cancelled):
         registry.search(path, "idp", 10, stopped)
     assert stopped.steps == 3
+
+
+def test_a_connection_without_addresses_has_those_of_the_registered_application() -> None:
+    idp = IdP()
+    workspace = Workspace.empty(clock=lambda: NOW)
+    workspace.registry.add_metadata(IDP, idp.metadata_xml())
+    connection = Connection(
+        api_version="jitadmin/v1",
+        name="one",
+        identity_provider=IdentityProvider(entity_id=idp.entity_id),
+        service_provider=ServiceProvider(entity_id=SP_ID),
+    )
+    workspace.save(connection)
+    workspace.add_text("one", idp.response())
+    (sample,) = workspace.samples("one")
+    assert workspace.verification(connection, sample).verdict == "accepted"
+    workspace.registry.add_metadata(SP, sp_metadata_xml(acs="https://elsewhere.example.test/acs"))
+    assert workspace.verification(connection, sample).verdict == "refused"
+    workspace.registry.add_metadata(SP, sp_metadata_xml())
+    assert workspace.verification(connection, sample).verdict == "accepted"
+    assert workspace.connection("one") == connection
+    assert ACS in workspace.exports.export("one", "saml-metadata").files[0].text
+    workspace.close()
