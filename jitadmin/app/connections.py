@@ -47,7 +47,8 @@ class Connections:
                     if error.code != "store.not_found":
                         raise
                     known = tuple(head.name for head in self._shelf.heads("connection"))
-                    raise UsageError("workspace.no_connection", name=name, known=known) from None
+                    code = "workspace.no_connection" if known else "workspace.no_connections"
+                    raise UsageError(code, name=name, known=known) from None
             return self._held[name]
 
     def find(self, name: str) -> Connection | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, get_args
@@ -85,7 +86,9 @@ class History:
 
     def _jsonl(self) -> Iterator[str]:
         for entry in self.entries():
-            yield msgspec.json.encode(entry).decode() + "\n"
+            text = msgspec.json.encode(entry).decode()
+            # Escaped, the values are the same, and no terminal or editor is steered by them.
+            yield "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text) + "\n"
 
     def _csv(self) -> Iterator[str]:
         yield _line(list(Entry.__struct_fields__))

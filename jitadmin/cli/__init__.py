@@ -86,7 +86,7 @@ def _run(options: argparse.Namespace) -> int:
         from jitadmin.cli import exporting
 
         run = exporting.export if options.verb == "export" else exporting.formats
-    elif options.verb in ("apply", "show", "accounts"):
+    elif options.verb in ("apply", "show", "accounts", "history"):
         # Reading documents needs no XML library where they name no metadata.
         from jitadmin.cli import applying
 

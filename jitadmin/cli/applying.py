@@ -1,8 +1,9 @@
-"""The verbs ``apply``, ``show`` and ``accounts``: what goes into a workspace as files, and comes out again."""
+"""The verbs ``apply``, ``show``, ``accounts`` and ``history``: what goes into a workspace, and comes out again."""
 
 import argparse
 import sys
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ from jitadmin.app.applying import Applied, read_together
 from jitadmin.app.applying import apply as take
 from jitadmin.cli.output import OK, UNREADABLE, opened
 from jitadmin.cli.text import short
+from jitadmin.core.connection import from_plain
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.existing import Endpoint, KnownAccounts, taken_words
 from jitadmin.core.messages import inert, sentence
@@ -69,6 +71,11 @@ def show(options: argparse.Namespace) -> int:
     """Write one connection out as a document; reading it again gives the same connection."""
     with closing(Workspace.open(options.workspace)) as workspace:
         connection = workspace.connection(options.name)
+        if options.revision is not None:
+            revision = workspace.history.revision("connection", options.name, options.revision)
+            if revision.body is None:
+                raise InputError("store.nothing_to_restore", name=options.name, number=options.revision)
+            connection = from_plain(revision.body)
     json = options.format == "json" or (not options.format and (options.output or "").lower().endswith(".json"))
     with opened(options.output) as stream:
         stream.write(dump(connection, "json" if json else "yaml"))
@@ -93,6 +100,19 @@ def accounts(options: argparse.Namespace) -> int:
         workspace.keep_accounts(options.connection, known)
     if not options.quiet:
         print(words, file=sys.stderr)
+    return OK
+
+
+def history(options: argparse.Namespace) -> int:
+    """Print the audit log; JSONL and CSV hold all of it."""
+    with closing(Workspace.open(options.workspace)) as workspace, opened(options.output) as stream:
+        if options.format != "text":
+            stream.writelines(workspace.history.export(options.format))
+            return OK
+        for entry in workspace.history.entries(options.after):
+            when = f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
+            words = (when, entry.author, entry.action, entry.kind, entry.name)
+            stream.write(f"{entry.number:>6}  " + "  ".join(inert(word) for word in words) + "\n")
     return OK
 
 

@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _apply(verbs)
     _show(verbs)
     _accounts(verbs)
+    _history(verbs)
     _registry(verbs, "idp", "identity provider")
     _registry(verbs, "sp", "service provider")
     _export(verbs)
@@ -142,6 +143,7 @@ def _apply(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
 def _show(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     verb = _verb(verbs, "show", "write a connection of the workspace out as a document", _EXIT_CODES)
     verb.add_argument("name", metavar="NAME")
+    verb.add_argument("--revision", type=int, metavar="N", help="an older revision in place of the newest")
     verb.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
     verb.add_argument("--format", choices=("yaml", "json"), help="default: yaml, or what the name of FILE says")
     verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
@@ -156,6 +158,14 @@ def _accounts(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
     verb.add_argument("--scim", metavar="URL", help="read them live from this SCIM endpoint instead")
     verb.add_argument("--token-file", metavar="FILE", help="whose first line is the bearer token of the endpoint")
     _talking(verb)
+
+
+def _history(verbs: "_Verbs[argparse.ArgumentParser]") -> None:
+    verb = _verb(verbs, "history", "print who did what when, the oldest first", _EXIT_CODES)
+    verb.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text, for people")
+    verb.add_argument("--after", type=int, default=0, metavar="N", help="only what came behind this entry (text)")
+    verb.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
 
 
 def _talking(verb: argparse.ArgumentParser) -> None:

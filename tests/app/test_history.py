@@ -82,6 +82,16 @@ def test_no_cell_of_the_table_is_a_formula(name: str) -> None:
     assert (told["before"], told["number"], told["at"]) == ("", "1", "2026-11-23T09:30:00Z")
 
 
+def test_no_line_of_the_export_steers_a_terminal() -> None:
+    shelf = MemoryShelf(author="eve\u202e\x1b[31m\u2028")
+    shelf.save("connection", "slack", {"title": "\U000e0001"}, seen=0, now=NOW)
+    (line,) = history_of(shelf).export("jsonl")
+    assert line.rstrip("\n").isprintable()
+    entry = msgspec.json.decode(line, type=Entry)
+    assert (entry.author, entry.after) == ("eve\u202e\x1b[31m\u2028", {"title": "\U000e0001"})
+    assert first_break([entry], start=1) is None
+
+
 def test_another_form_is_refused(shelf: MemoryShelf) -> None:
     with pytest.raises(UsageError, match="Known are: jsonl, csv"):
         history_of(shelf).export("xlsx")  # type: ignore[arg-type]

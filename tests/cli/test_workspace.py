@@ -1,5 +1,6 @@
 """A workspace on the command line: documents in and out, accounts, previews by name, and what the doctor says."""
 
+import csv
 import io
 import json
 import sqlite3
@@ -142,6 +143,31 @@ def test_accounts_are_read_from_one_place(run: Run) -> None:
     assert run("accounts", "import", "example", "a.csv", "--scim", "https://x.example").code == 2
     assert run("accounts", "import", "example", "absent.csv").code == 3
     assert run("accounts", "import", "example", "--scim", "http://plain.example/scim").code in (2, 3)
+
+
+def test_the_history_is_printed_and_an_older_revision_comes_back(run: Run, desk: Path) -> None:
+    assert run("show", "example").err == (
+        "jitadmin: There is no connection named example: this workspace has none yet.\n"
+    )
+    run("apply", "-q", "connection.yaml")
+    first = (desk / "connection.yaml").read_text()
+    (desk / "connection.yaml").write_text(first.replace("privilege: 90", "privilege: 80"))
+    run("apply", "-q", "connection.yaml")
+    lines = run("history").out.splitlines()
+    assert [line.split()[4:] for line in lines] == [
+        ["created", "identityProvider", lines[0].split()[-1]], ["created", "connection", "example"],
+        ["changed", "connection", "example"],
+    ]  # fmt: skip
+    assert run("history", "--after", "2").out.splitlines() == lines[2:]
+    assert [line["action"] for line in run("history", "--format", "jsonl").lines] == ["created", "created", "changed"]
+    run("history", "--format", "csv", "-o", "log.csv")
+    with (desk / "log.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["name"] for row in csv.DictReader(file)][1:] == ["example", "example"]
+    shown = run("show", "example", "--revision", "1")
+    assert load(shown.out) == load(first)
+    assert run("show", "example", "--revision", "7").code == 3
+    (desk / "old.yaml").write_text(shown.out)
+    assert run("apply", "old.yaml").err == "example: saved as revision 3 (one value changed).\n"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

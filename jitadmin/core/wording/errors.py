@@ -63,6 +63,7 @@ SENTENCES: dict[str, str] = {
     "make.character": "A login cannot carry this text, because XML has no way to write one of its characters: {text}.",
     "make.no_rsa_key": "Only a certificate with an RSA key can be encrypted for.",
     "workspace.no_connection": "There is no connection named {name} in this workspace. Known are: {known}.",
+    "workspace.no_connections": "There is no connection named {name}: this workspace has none yet.",
     "workspace.body": (
         "{name} was kept by another version of jitadmin, and this one cannot read it: {reason}. Update jitadmin, or "
         "restore an older revision."
