@@ -17,6 +17,8 @@ from jitadmin.gui.theme import Theme
 OVERVIEW = "overview"
 CONNECTIONS = "connections"
 CONNECTION = "connection"
+IDENTITY_PROVIDERS = "identity-providers"
+SERVICE_PROVIDERS = "service-providers"
 HISTORY = "history"
 KEYS = "keys"
 TOUR = "tour"
@@ -33,6 +35,8 @@ class Desk(QObject):
     wanted = Signal(str, str)
     # A part of the window that the person asks for: new, document, demo, metadata.
     act = Signal(str)
+    # Metadata that somebody dropped, pasted or opened, whichever party it may describe: a path or bytes.
+    metadata = Signal(object)
     # The workspace holds something else: counts and the page that is shown look again.
     changed = Signal()
     # A message above the page: error, warning or info; its text; its lines.
@@ -67,18 +71,29 @@ class Desk(QObject):
 
     def change(self, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
         """Do something to the workspace now, so that it can be undone and done again."""
-        self.stack.push(_Change(self, words, do, undo))
+        self.stack.push(_Change(self, words, do, undo, done=False))
+
+    def did(self, words: str, redo: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Remember how to undo what was done already, and how to do it again."""
+        self.stack.push(_Change(self, words, redo, undo, done=True))
 
 
 class _Change(QUndoCommand):
-    def __init__(self, desk: Desk, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
+    def __init__(
+        self, desk: Desk, words: str, do: Callable[[], object], undo: Callable[[], object], *, done: bool
+    ) -> None:
         super().__init__(words)
+        self._done = done
         self._desk = desk
         self._do = do
         self._undo = undo
 
     def redo(self) -> None:
-        self._run(self._do)
+        if self._done:
+            self._done = False
+            self._desk.changed.emit()
+        else:
+            self._run(self._do)
 
     def undo(self) -> None:
         self._run(self._undo)
@@ -93,7 +108,12 @@ class _Change(QUndoCommand):
 
 
 class Page(QWidget):
-    """One place of the window. It is made when somebody first goes there."""
+    """One place of the window. It is made when somebody first goes there.
+
+    ``takes`` names what may be dropped or pasted on it, such as metadata; it is empty where nothing may.
+    """
+
+    takes = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

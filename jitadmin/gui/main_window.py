@@ -1,5 +1,7 @@
 """The window: places on the left, the chosen one on the right, menus, and everything that comes in from outside."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt
@@ -11,11 +13,12 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from jitadmin.app import Workspace
 from jitadmin.core.messages import inert
 from jitadmin.gui.connections import ConnectionsPage
-from jitadmin.gui.desk import CONNECTION, CONNECTIONS, OVERVIEW, TOUR, Desk
+from jitadmin.gui.desk import CONNECTION, CONNECTIONS, IDENTITY_PROVIDERS, OVERVIEW, TOUR, Desk
 from jitadmin.gui.exchange import Exchange
 from jitadmin.gui.menus import Menus
 from jitadmin.gui.navigation import Navigation
@@ -82,15 +85,16 @@ class MainWindow(QMainWindow):
         self.desk.wanted.connect(self.go)
         self.desk.told.connect(self.messages.say)
         self.desk.changed.connect(self._on_changed)
-        self.desk.stack.indexChanged.connect(lambda _: self.menus.follow())
+        self.desk.stack.indexChanged.connect(self._on_stack)
         self.pages.benches.titled.connect(self._follow)
         self.pages.benches.open_wanted.connect(self.exchange.open_samples)
-        acts = {
+        acts: dict[str, Callable[[], object]] = {
             "new": self.new_connection,
             "document": self.exchange.open_document,
             "demo": self.open_demo,
-            "metadata": self.new_connection,
+            "metadata": lambda: self.go(IDENTITY_PROVIDERS),
         }
+        self.desk.metadata.connect(self._take_metadata)
         self.desk.act.connect(lambda name: acts[name]())
 
     # Places
@@ -135,6 +139,11 @@ class MainWindow(QMainWindow):
         self.refresh_places()
         if not self.where:
             self.go(CONNECTIONS)
+
+    def _on_stack(self) -> None:
+        # A stack that goes with the window says so, too.
+        if isValid(self.desk.stack):
+            self.menus.follow()
 
     def go(self, where: str, part: str = "") -> None:
         """Show a place: the key of a page, with the name of an object behind a colon, or ``connection:NAME``."""
@@ -203,6 +212,16 @@ class MainWindow(QMainWindow):
         self.refresh_places()
         self.go(f"{CONNECTION}:{name}")
 
+    def _take_metadata(self, data: object) -> None:
+        """Register what metadata describes, whichever party it is."""
+        # Nothing is registered before the window stands.
+        from jitadmin.gui.providers.page import ProvidersPage
+
+        self.go(IDENTITY_PROVIDERS)
+        page = self.pages.page
+        if isinstance(page, ProvidersPage) and isinstance(data, bytes | str | Path):
+            page.take(data)
+
     def forget(self, name: str) -> None:
         """Forget the workbench of a connection that was read anew."""
         self.pages.benches.forget(name)
@@ -231,7 +250,9 @@ class MainWindow(QMainWindow):
         """Files and texts may be dropped anywhere."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.statusBar().showMessage("Drop to add samples, or a connection document to open it.")
+            page = self.pages.page
+            taken = f"register {page.takes}" if page is not None and page.takes else "add samples"
+            self.statusBar().showMessage(f"Drop to {taken}, or a connection document to open it.")
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Nothing was dropped."""
@@ -268,6 +289,8 @@ class MainWindow(QMainWindow):
         if unsaved and not self._may_lose(unsaved):
             event.ignore()
             return
+        if unsaved:
+            self.pages.benches.discard()
         self.settings.setValue("window/geometry", self.saveGeometry())
         if not self.demo:
             self.settings.setValue("window/place", self.where)

@@ -43,9 +43,11 @@ class Menus(QObject):
         self.document = self._action("Open &connection document…", exchange.open_document, "Ctrl+Shift+O")
         self.save = self._action("&Save", exchange.save, Keys.Save, "save")
         self.save_as = self._action("Save connection &as…", exchange.save_document, "Ctrl+Shift+S")
+        self.export = self._action("&Export…", self._export, "Ctrl+E", "export")
         leave = self._action("&Quit", window.close, "Ctrl+Q")
         leave.setMenuRole(QAction.MenuRole.QuitRole)
-        for actions in ([self.new], [self.open, self.paste, self.accounts], [self.document, self.save, self.save_as]):
+        documents = [self.document, self.save, self.save_as]
+        for actions in ([self.new], [self.open, self.paste, self.accounts], documents, [self.export]):
             file.addActions(actions)
             file.addSeparator()
         file.addAction(leave)
@@ -95,7 +97,11 @@ class Menus(QObject):
     def follow(self) -> None:
         """Enable what makes sense on the page that is shown."""
         bench = self._window.bench
-        for action in (self.open, self.paste, self.accounts, self.save_as, self.find, *self.tabs, *self.steps):
+        page = self._window.pages.page
+        takes = page.takes if page is not None else ""
+        self.paste.setEnabled(bench is not None or bool(takes))
+        self.paste.setText(f"&Paste {takes or 'sample'}")
+        for action in (self.open, self.accounts, self.save_as, self.export, self.find, *self.tabs, *self.steps):
             action.setEnabled(bench is not None)
         self.undo.setEnabled(self._stack.canUndo())
         self.redo.setEnabled(self._stack.canRedo())
@@ -104,6 +110,10 @@ class Menus(QObject):
     def _import_accounts(self) -> None:
         if self._window.bench is not None:
             self._window.bench.accounts.open()
+
+    def _export(self) -> None:
+        if self._window.bench is not None:
+            self._window.bench.export_wanted.emit()
 
     @property
     def _stack(self) -> QUndoStack:

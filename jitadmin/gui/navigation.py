@@ -114,7 +114,7 @@ class Navigation(QFrame):
         column.addWidget(area, 1)
         self._lower = QVBoxLayout()
         column.addLayout(self._lower)
-        self.setFixedWidth(grid(44))
+        self.setFixedWidth(grid(52))
 
     def show_places(self, places: Sequence[Sign], below: Sequence[Sign] = ()) -> None:
         """Show these places, and those at the foot."""

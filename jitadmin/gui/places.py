@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jitadmin.app import Workspace
-from jitadmin.gui.desk import CONNECTIONS, HISTORY, KEYS, OVERVIEW, Desk, Page
+from jitadmin.gui.desk import CONNECTIONS, HISTORY, IDENTITY_PROVIDERS, KEYS, OVERVIEW, SERVICE_PROVIDERS, Desk, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +51,33 @@ def _keys(desk: Desk) -> Page:
     return KeysPage(desk)
 
 
+def _identity_providers(desk: Desk) -> Page:
+    # Loaded when it is first shown.
+    from jitadmin.gui.providers.page import ProvidersPage
+
+    return ProvidersPage(desk, "identityProvider")
+
+
+def _service_providers(desk: Desk) -> Page:
+    # Loaded when it is first shown.
+    from jitadmin.gui.providers.page import ProvidersPage
+
+    return ProvidersPage(desk, "serviceProvider")
+
+
 def _history(desk: Desk) -> Page:
     # Loaded when it is first shown.
     from jitadmin.gui.history.page import HistoryPage
 
     return HistoryPage(desk)
+
+
+def _count_identity_providers(workspace: Workspace) -> int:
+    return len(workspace.shelf.heads("identityProvider"))
+
+
+def _count_service_providers(workspace: Workspace) -> int:
+    return len(workspace.shelf.heads("serviceProvider"))
 
 
 def _count_keys(workspace: Workspace) -> int:
@@ -71,6 +93,22 @@ PLACES: tuple[Place, ...] = (
         make=_connections,
         keys="Ctrl+2",
         count=lambda workspace: len(workspace.connections()),
+    ),
+    Place(
+        key=IDENTITY_PROVIDERS,
+        words="&Identity providers",
+        icon="identity-provider",
+        make=_identity_providers,
+        keys="Ctrl+3",
+        count=_count_identity_providers,
+    ),
+    Place(
+        key=SERVICE_PROVIDERS,
+        words="&Service providers",
+        icon="service-provider",
+        make=_service_providers,
+        keys="Ctrl+4",
+        count=_count_service_providers,
     ),
     Place(key=KEYS, words="&Keys", icon="key", make=_keys, keys="Ctrl+5", count=_count_keys),
     Place(key=HISTORY, words="&History", icon="history", make=_history, keys="Ctrl+6"),

@@ -106,8 +106,8 @@ def value_text(value: FieldValue) -> str:
 
 
 def number(n: int) -> str:
-    """A count with its thousands set apart."""
-    return f"{n:,}".replace(",", "\u2009")
+    """A count with its thousands set apart, by a space that is not made visible as those of other texts are."""
+    return f"{n:,}".replace(",", " ")
 
 
 def people(n: int) -> str:

@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QFrame,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,9 +20,9 @@ from jitadmin.gui.dates import moment
 from jitadmin.gui.history.words import action_words, kind_words, object_words, place_words, value_words
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import QuietDelegate
 from jitadmin.gui.widgets.form import NoWheelBox
 from jitadmin.gui.widgets.pieces import card, row
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import number
 
@@ -66,7 +62,7 @@ class ChangeDetails(QWidget):
         theme.dress(self.restore, "undo", "text")
         self.restore.clicked.connect(self._restore)
         self.model = RecordModel[Difference](_columns(), theme, self)
-        self.view = _table(self.model, theme)
+        self.view = ReadingTable(self.model, theme, "What differs", stretch=(0, 1, 2), most=8, padding=1, quiet=True)
         self.same = Text("", "muted")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
@@ -125,7 +121,7 @@ class ChangeDetails(QWidget):
         elif self._change:
             # The title says how many already.
             found = [one for one in differences(None, self._change.entry.after) if one.path != "count"]
-        self.model.show(list(found))
+        self.view.show_records(list(found))
         self.same.say("The two are the same." if self.before.count() else "")
         self._pages.setCurrentIndex(0 if found else 1)
         self._offer(after if isinstance(after, Revision) else None)
@@ -161,25 +157,6 @@ def _box(name: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)
     return box
-
-
-def _table(model: RecordModel[Difference], theme: Theme) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setItemDelegate(QuietDelegate(theme, view, most=8, padding=1))
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setShowGrid(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setTabKeyNavigation(False)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    view.setAccessibleName("What differs")
-    return view
 
 
 def _columns() -> list[Column[Difference]]:

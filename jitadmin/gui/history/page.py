@@ -6,19 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import (  # fmt: skip
-    QAbstractItemView,
-    QFileDialog,
-    QFrame,
-    QHeaderView,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.app.history import Form
@@ -30,9 +18,9 @@ from jitadmin.gui.history.words import KINDS, action_sign, action_words, kind_wo
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.tasks import Task
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import QuietDelegate
 from jitadmin.gui.widgets.form import NoWheelBox
 from jitadmin.gui.widgets.pieces import Badge, card, row
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import app_name, idp_name, number
 
@@ -70,7 +58,7 @@ class HistoryPage(Page):
         for kind, words in KINDS.items():
             self.kind.addItem(f"{words}s", kind)
         self.model = RecordModel[Entry](self._columns(), theme, self)
-        self.view = _table(self.model, theme)
+        self.view = ReadingTable(self.model, theme, "Changes, the newest first", stretch=(1,), most=2)
         self.details = ChangeDetails(theme)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._start_anew)
@@ -161,17 +149,13 @@ class HistoryPage(Page):
         self._fetching = self.desk.runner.start(work, done=done, failed=self._failed)
 
     def _show(self) -> None:
-        self.model.show(self._entries)
-        # Columns as wide as their text look again when cells change, not when there are more.
-        self.model.refresh()
+        self.view.show_records(self._entries, lambda entry: entry.number)
         count = len(self._entries)
         shown = "1 change" if count == 1 else f"{number(count)} changes"
         self.about.say(shown if self._all else f"The newest {shown}; scroll down for older ones")
         if not self._entries:
             self.details.show_change(None)
             self.about.say("Nothing fits." if self.search.text() or self.kind.currentData() else "Nothing changed yet.")
-        elif not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
         else:
             self._on_row(self.view.currentIndex())
 
@@ -292,25 +276,3 @@ def _fits(entry: Entry, wanted: list[str], kind: str, names: dict[tuple[str, str
     words = (entry.author, entry.name, known, object_words(entry), action_words(entry), kind_words(entry.kind))
     whole = "\n".join(words).casefold()
     return all(word in whole for word in wanted)
-
-
-def _table(model: RecordModel[Entry], theme: Theme) -> QTableView:
-    view = QTableView()
-    view.setModel(model)
-    view.setItemDelegate(QuietDelegate(theme, view, most=2, padding=2))
-    view.setFrameShape(QFrame.Shape.NoFrame)
-    view.setShowGrid(False)
-    view.setMouseTracking(True)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setTabKeyNavigation(False)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.verticalHeader().hide()
-    view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header = view.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    view.setAccessibleName("Changes, the newest first")
-    return view

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jitadmin.core.trust import TrustedCertificate
+from jitadmin.gui.dates import SOON, left_colour, left_words
 from jitadmin.gui.desk import CONNECTION
 from jitadmin.gui.overview.standing import SEVERITIES, Standing
 from jitadmin.gui.sentences import finding_words
 from jitadmin.gui.words import app_name, idp_name, number
 from jitadmin.gui.workbench.outcome_words import first_clause
 
-SOON = 30
 LOOKS = {"error": ("no", "bad"), "warning": ("warn", "warn"), "info": ("info", "accent")}
 
 
@@ -67,22 +67,6 @@ def in_order(certificates: Iterable[Certificate]) -> tuple[Certificate, ...]:
     known = [one for one in certificates if one.until is not None]
     rest = [one for one in certificates if one.until is None]
     return (*sorted(known, key=lambda one: (str(one.until), one.name)), *rest)
-
-
-def left_words(days: int | None) -> str:
-    """How long something is valid yet."""
-    if days is None:
-        return "no end known"
-    if days < 0:
-        return "ended yesterday" if days == -1 else f"ended {number(-days)} days ago"
-    return ("ends today", "1 day left")[days] if days < 2 else f"{number(days)} days left"
-
-
-def left_colour(days: int | None) -> str:
-    """The colour that goes with it."""
-    if days is None:
-        return "muted"
-    return "bad" if days < 0 else "warn" if days <= SOON else "good"
 
 
 def certificate_lines(certificates: Sequence[Certificate], today: datetime) -> Iterator[Line]:

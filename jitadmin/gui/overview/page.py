@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -28,6 +29,8 @@ class OverviewPage(Page):
     Logins are judged in the background, one connection after the other, and what is known of a connection stays until
     the connection or its logins change.
     """
+
+    takes = "metadata"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -175,6 +178,17 @@ class OverviewPage(Page):
         logins = sum(one.looked for one in standings)
         count = "1 connection" if len(connections) == 1 else f"{number(len(connections))} connections"
         self.about.say(looking or f"{count}, {number(logins)} logins looked at" if connections else "")
+
+    def take_files(self, paths: Sequence[Path]) -> bool:
+        """Metadata that was dropped or pasted is registered."""
+        self.desk.metadata.emit(paths[0])
+        return True
+
+    def take_text(self, text: str) -> bool:
+        """Metadata or its address that was dropped or pasted is registered."""
+        stripped = text.strip()
+        self.desk.metadata.emit(stripped if stripped.startswith("https://") else stripped.encode())
+        return True
 
 
 @dataclass(frozen=True)

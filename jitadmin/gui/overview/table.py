@@ -3,15 +3,16 @@
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jitadmin.core.connection import Connection
+from jitadmin.gui.dates import left_colour, left_words
 from jitadmin.gui.models import Column, RecordModel
-from jitadmin.gui.overview.lines import left_colour, left_words, place_of
+from jitadmin.gui.overview.lines import place_of
 from jitadmin.gui.overview.standing import Standing
-from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import QuietDelegate
+from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.pieces import card
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.words import ORDER, STATES, app_name, idp_name, number, people
 
 # More connections than these scroll.
@@ -100,25 +101,10 @@ class ConnectionsTable(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.model = RecordModel[Row](_columns(), theme, self)
-        self.view = QTableView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(QuietDelegate(theme, self.view, most=2, padding=2))
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setShowGrid(False)
-        self.view.setMouseTracking(True)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setTabKeyNavigation(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.view.setAccessibleName("Connections and how they stand")
+        self.view = ReadingTable(
+            self.model, theme, "Connections and how they stand", stretch=(2,), most=2, low=ROWS, quiet=True
+        )
         self.view.activated.connect(self._open)
-        self.view.verticalHeader().sectionResized.connect(lambda *_: self._fit())
-        self.view.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
         frame, column = card(margin=1)
         column.addWidget(self.view)
         own = QVBoxLayout(self)
@@ -127,16 +113,7 @@ class ConnectionsTable(QWidget):
 
     def show_rows(self, rows: list[Row]) -> None:
         """Show these connections."""
-        self.model.show(rows)
-        if rows and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As tall as its rows, up to a number of them."""
-        header = self.view.verticalHeader()
-        rows = sum(header.sectionSize(at) for at in range(min(ROWS, header.count())))
-        self.view.setFixedHeight(self.view.horizontalHeader().sizeHint().height() + rows + grid(0.5))
+        self.view.show_records(rows, lambda one: one.connection.name)
 
     def _open(self, index: QModelIndex) -> None:
         standing = self.model.records[index.row()]

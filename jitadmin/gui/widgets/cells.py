@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import (  # fmt: skip
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
 
 from jitadmin.gui.theme import ICON, Theme, grid
 from jitadmin.gui.widgets.text import wrapped
@@ -98,13 +106,21 @@ class CellDelegate(QStyledItemDelegate):
         return option.rect.width()
 
 
-class QuietDelegate(CellDelegate):
-    """For lists beside each other: all cells begin at the top, and only the list with the keyboard marks its row."""
-
-    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if not option.widget.hasFocus():
-            option.state &= ~QStyle.StateFlag.State_Selected
-        super()._background(painter, option, index)
+class TopDelegate(CellDelegate):
+    """For lines of several texts: all begin at the top."""
 
     def _centred(self, index: Index) -> bool:
         return False
+
+
+class QuietDelegate(TopDelegate):
+    """For lists beside each other that nothing hangs on: only the one with the keyboard marks its row."""
+
+    def _background(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = option.widget
+        here = isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex().row() == index.row()
+        option.state &= ~QStyle.StateFlag.State_Selected
+        if here:
+            painter.fillRect(option.rect, self.theme.colour("accent_soft"))
+            option.state &= ~QStyle.StateFlag.State_MouseOver
+        super()._background(painter, option, index)

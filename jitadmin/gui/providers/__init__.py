@@ -1,0 +1,1 @@
+"""The places of identity providers and service providers."""

@@ -1,0 +1,270 @@
+"""Everything that registers, renews or removes a provider; what takes time runs in the background."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from jitadmin.core.errors import InputError, UsageError
+from jitadmin.core.messages import inert
+from jitadmin.core.registry import Hits, Provider, ProviderKind, Refresh, Said
+from jitadmin.gui.desk import Desk
+from jitadmin.gui.providers.catalogue import FromCatalogue
+from jitadmin.gui.providers.dialogs import AskAddress, ByHand, PickParties, ShowDifference
+from jitadmin.gui.providers.items import Item
+
+METADATA = "SAML metadata (*.xml);;All files (*)"
+OTHER: dict[ProviderKind, ProviderKind] = {
+    "identityProvider": "serviceProvider",
+    "serviceProvider": "identityProvider",
+}
+Data = bytes | Path | str
+
+
+class Adding(QObject):
+    """``added`` tells kind and entity ID of what was registered last, for the page to show it."""
+
+    added = Signal(str, str)
+    started = Signal(str)
+    ended = Signal()
+
+    def __init__(self, desk: Desk, kind: ProviderKind, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._kind: ProviderKind = kind
+        self._widget = parent
+
+    # What comes in.
+
+    def open_file(self) -> None:
+        """Ask for a file with metadata."""
+        self._ask_file(self.take)
+
+    def _ask_file(self, then: Callable[[Path], object]) -> None:
+        settings = self._desk.settings
+        folder = str(settings.value("folder", ""))
+        dialog = QFileDialog(self._widget, "Open metadata", folder if Path(folder).is_dir() else "", METADATA)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: settings.setValue("folder", str(Path(file).parent)))
+        dialog.fileSelected.connect(lambda file: then(Path(file)))
+        dialog.open()
+
+    def paste(self) -> None:
+        """Read metadata from the clipboard."""
+        self._from_clipboard(self.take)
+
+    def _from_clipboard(self, then: Callable[[Data], object]) -> None:
+        data = pasted(QGuiApplication.clipboard().mimeData())
+        if data is None:
+            self._desk.told.emit("info", "There is no text and no file on the clipboard.", [])
+        else:
+            then(data)
+
+    def ask_address(self) -> None:
+        """Ask for an https address."""
+        dialog = AskAddress(self._desk, self._kind, self._widget.window())
+        dialog.given.connect(self.take)
+        dialog.open()
+
+    def by_hand(self) -> None:
+        """Ask for a party that has no metadata."""
+        ByHand(self._desk, self._kind, self._keep_new, None, self._widget.window()).open()
+
+    def from_catalogue(self) -> None:
+        """Ask for a product of the catalogue."""
+        FromCatalogue(self._desk, self._kind, self._keep_product, self._widget.window()).open()
+
+    def take(self, data: Data, entity_id: str | None = None) -> None:
+        """Register what metadata describes, be it a file, its text or an address.
+
+        Where it describes no party of this kind, one of the other kind is taken. Of many, one is asked for, and for one
+        that is registered already the difference is shown first.
+        """
+        registry = self._desk.workspace.registry
+
+        def work(progress: Any) -> "_Read":
+            kinds = (self._kind,) if entity_id else (self._kind, OTHER[self._kind])
+            first: InputError | None = None
+            for kind in kinds:
+                try:
+                    found, note = registry.read(kind, data, entity_id=entity_id, progress=progress)
+                except InputError as error:
+                    if error.code == "registry.several":
+                        return _Read(kind, (), None, many=True)
+                    first = first or error
+                    if error.code != "registry.no_party":
+                        raise
+                else:
+                    return _Read(kind, found, note)
+            raise first or InputError("registry.no_party", name="", kind="")
+
+        self.started.emit("Reading the metadata…")
+        self._desk.runner.start(work, done=partial(self._read, data), failed=self._failed)
+
+    def _read(self, data: Data, read: "_Read") -> None:
+        self.ended.emit()
+        if read.many:
+            self._pick(data, read.kind)
+            return
+        registry = self._desk.workspace.registry
+        new = [one for one in read.found if registry.find(one.kind, one.entity_id) is None]
+        known = [one for one in read.found if one not in new]
+        if read.note is not None:
+            self._desk.told.emit("warning", read.note.text, [])
+        try:
+            for one in new:
+                self._keep(one)
+        except UsageError as error:
+            self._desk.fault(error)
+        if known:
+            self._look(lambda progress: registry.refresh(read.kind, known[0].entity_id, data, progress=progress))
+
+    def _pick(self, data: Data, kind: ProviderKind) -> None:
+        registry = self._desk.workspace.registry
+
+        def search(text: str, limit: int, progress: Any) -> Hits:
+            return registry.search(data, text, limit, kind=kind, progress=progress)
+
+        dialog = PickParties(self._desk, kind, search, self._widget.window())
+        dialog.given.connect(partial(self.take, data))
+        dialog.open()
+
+    # What is kept.
+
+    def _keep_new(self, provider: Provider) -> None:
+        if self._desk.workspace.registry.find(provider.kind, provider.entity_id) is not None:
+            raise UsageError("registry.known", entity_id=provider.entity_id)
+        self._keep(provider)
+
+    def _keep_product(self, template: str, values: dict[str, str], certificates: Sequence[str]) -> None:
+        registry = self._desk.workspace.registry
+        before = {one.entity_id: one for one in registry.providers(self._kind)}
+        made = registry.add_from_catalogue(template, values, kind=self._kind, certificates=certificates)
+        self._remember(made, before.get(made.entity_id))
+
+    def _keep(self, provider: Provider, before: Provider | None = None) -> None:
+        self._desk.workspace.registry.add(provider)
+        self._remember(provider, before)
+
+    def _remember(self, provider: Provider, before: Provider | None) -> None:
+        registry = self._desk.workspace.registry
+
+        def undo() -> None:
+            if before is None:
+                registry.remove(provider.kind, provider.entity_id)
+            else:
+                registry.add(before)
+
+        words = f"{'change' if before else 'add'} {inert(provider.name or provider.entity_id)}"
+        self.added.emit(provider.kind, provider.entity_id)
+        self._desk.did(words, lambda: registry.add(provider), undo)
+
+    # What is done with one that is there.
+
+    def edit(self, item: Item) -> None:
+        """Change one that was entered by hand or comes from the catalogue."""
+        keep = partial(self._keep, before=item.provider)
+        ByHand(self._desk, self._kind, keep, item.provider, self._widget.window()).open()
+
+    def refresh(self, item: Item) -> None:
+        """Fetch the metadata again and show what it would change."""
+        registry, entity_id = self._desk.workspace.registry, item.provider.entity_id
+        self._look(lambda progress: registry.refresh(self._kind, entity_id, progress=progress))
+
+    def refresh_from_file(self, item: Item) -> None:
+        """Ask for newer metadata and show what it would change."""
+        self._ask_file(partial(self._refresh_from, item))
+
+    def refresh_from_clipboard(self, item: Item) -> None:
+        """Read newer metadata from the clipboard and show what it would change."""
+        self._from_clipboard(partial(self._refresh_from, item))
+
+    def _refresh_from(self, item: Item, data: Data) -> None:
+        registry, entity_id = self._desk.workspace.registry, item.provider.entity_id
+        self._look(lambda progress: registry.refresh(self._kind, entity_id, data, progress=progress))
+
+    def _look(self, work: Callable[[Any], Refresh]) -> None:
+        self.started.emit("Looking for what is new…")
+        self._desk.runner.start(work, done=self._looked, failed=self._failed)
+
+    def _looked(self, refresh: Refresh) -> None:
+        self.ended.emit()
+        name = inert(refresh.before.name or refresh.before.entity_id)
+        if refresh.note is not None or refresh.unchanged:
+            words = refresh.note.text if refresh.note else f"Nothing has changed in the metadata of {name}."
+            self._desk.told.emit("warning" if refresh.note else "info", words, [])
+            return
+        dialog = ShowDifference(self._desk, refresh, refresh.dependents, self._widget.window())
+        dialog.taken.connect(lambda: self._take(refresh))
+        dialog.open()
+
+    def _take(self, refresh: Refresh) -> None:
+        registry = self._desk.workspace.registry
+        try:
+            registry.take(refresh)
+        except UsageError as error:
+            self._desk.fault(error)
+            return
+        self._remember(refresh.after, refresh.before)
+
+    def remove(self, item: Item) -> None:
+        """Ask, name the connections that use it, and remove it; that can be undone."""
+        registry, provider = self._desk.workspace.registry, item.provider
+        box = QMessageBox(self._widget.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Remove")
+        box.setText(f"Remove {item.name}?")
+        names = ", ".join(inert(one.name) for one in item.used)
+        needed = f"These connections use it: {names}. Those that trust only its metadata will believe no login. "
+        box.setInformativeText((needed if names else "No connection uses it. ") + "It can be undone.")
+        remove = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("&Keep", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        remove.clicked.connect(
+            lambda: self._desk.change(
+                f"remove {item.name}",
+                lambda: registry.remove(provider.kind, provider.entity_id),
+                lambda: registry.add(provider),
+            )
+        )
+        box.open()
+
+    def _failed(self, error: object) -> None:
+        self.ended.emit()
+        self._desk.fault(error)
+
+
+class _Read:
+    """What was read of metadata, or that it holds too many parties to take them all."""
+
+    def __init__(
+        self, kind: ProviderKind, found: tuple[Provider, ...], note: Said | None, *, many: bool = False
+    ) -> None:
+        self.kind: ProviderKind = kind
+        self.found = found
+        self.note = note
+        self.many = many
+
+
+def pasted(data: QMimeData) -> Data | None:
+    """A file, an https address or a text of metadata that was dropped or pasted; None where there is nothing."""
+    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    if files:
+        return files[0]
+    return text_data(data.text()) if data.hasText() else None
+
+
+def text_data(text: str) -> Data | None:
+    """An https address as it is, other text as the bytes of metadata."""
+    stripped = text.strip()
+    if stripped.startswith("https://") and not any(letter.isspace() for letter in stripped):
+        return stripped
+    return stripped.encode() or None
