@@ -133,8 +133,15 @@ class Registry:
 
     def dependents(self, kind: ProviderKind, entity_id: str) -> tuple[str, ...]:
         """The names of the connections that join this party."""
-        heads = self._shelf.heads("connection")
-        return tuple(head.name for head in heads if (head.body or {}).get(kind, {}).get("entityId") == entity_id)
+        return self.joins(kind).get(entity_id, ())
+
+    def joins(self, kind: ProviderKind) -> dict[str, tuple[str, ...]]:
+        """The names of the connections by the entity ID that they join, registered or not."""
+        found: dict[str, tuple[str, ...]] = {}
+        for head in self._shelf.heads("connection"):
+            entity_id = (head.body or {}).get(kind, {}).get("entityId", "")
+            found[entity_id] = (*found.get(entity_id, ()), head.name)
+        return found
 
     def add_metadata(
         self,

@@ -130,16 +130,18 @@ def _new(desk: _Desk) -> int:
 
 
 def _list(desk: _Desk) -> int:
+    joins = {} if desk.for_people else desk.known.joins(desk.kind)
+    providers = {item.entity_id: item for item in desk.known.providers(desk.kind)}
+
     def line(entity_id: str) -> Iterator[Result]:
-        provider = desk.known.provider(desk.kind, entity_id)
+        provider = providers[entity_id]
         status = desk.known.status(provider)
         if desk.for_people:
             yield desk.style.marked(_line(provider, status))
         else:
-            yield report(provider, status, desk.known.dependents(desk.kind, entity_id))
+            yield report(provider, status, joins.get(entity_id, ()))
 
-    registered = [item.entity_id for item in desk.known.providers(desk.kind)]
-    return desk.write(desk.trying(line, registered), apart=False)
+    return desk.write(desk.trying(line, tuple(providers)), apart=False)
 
 
 def _show(desk: _Desk) -> int:

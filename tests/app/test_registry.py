@@ -19,6 +19,8 @@ from jitadmin.app.shelf import Shelf
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
 from jitadmin.core.errors import Cancelled, DocumentError, InputError, UsageError
+from jitadmin.core.proposal.filling import party_asks
+from jitadmin.core.proposal.record import Answers
 from jitadmin.core.record import ConflictError
 from jitadmin.core.registry import Provider
 from tests.builders import ACS, IdP, key, sp_metadata_xml
@@ -384,3 +386,26 @@ def test_a_connection_without_addresses_has_those_of_the_registered_application(
     assert workspace.connection("one") == connection
     assert ACS in workspace.exports.export("one", "saml-metadata").files[0].text
     workspace.close()
+
+
+CATALOGUE = Catalogue.shipped()
+TEMPLATES = [
+    *((SP, head.id) for head in CATALOGUE.service_providers.heads),
+    *((IDP, head.id) for head in CATALOGUE.identity_providers.heads),
+]
+
+
+@pytest.mark.parametrize(("kind", "template"), TEMPLATES)
+def test_every_template_becomes_a_provider_by_its_own_examples(kind: Any, template: str) -> None:
+    registry = Registry(MemoryShelf(), lambda: NOW, lambda: CATALOGUE)
+    read = CATALOGUE.service_provider if kind == SP else CATALOGUE.identity_provider
+    asked = party_asks(read(template), {}, Answers())
+    values = {ask.name: ask.placeholder.example for ask in asked if ask.needed}
+    made = registry.add_from_catalogue(template, values, kind=kind)
+    entity = registry.entity(kind, made.entity_id)
+    assert entity is not None
+    assert "{" not in "".join((made.entity_id, *made.acs))
+    assert made.product == template
+    if kind == SP:
+        assert entity.sp is not None
+        assert all(item.location.startswith("http") for item in entity.sp.endpoints)

@@ -146,6 +146,20 @@ def test_an_aggregate_is_searched(run: Run, desk: Path) -> None:
     assert run("idp", "search", "many.xml", "nobody").out == ""
 
 
+def test_names_from_outside_do_not_steer_the_terminal(run: Run, idp: IdP, desk: Path) -> None:
+    hostile = "Good\N{RIGHT-TO-LEFT OVERRIDE}\N{LINE SEPARATOR}idp"
+    ui = "urn:oasis:names:tc:SAML:metadata:ui"
+    name = f'<u:DisplayName xml:lang="en">{hostile}</u:DisplayName>'
+    info = f'<md:Extensions><u:UIInfo xmlns:u="{ui}">{name}</u:UIInfo></md:Extensions>'
+    data = idp.metadata_xml().replace(b"<md:KeyDescriptor", info.encode() + b"<md:KeyDescriptor", 1)
+    (desk / "hostile.xml").write_bytes(data)
+    for ran in (run("idp", "add", "hostile.xml"), run("idp", "list"), run("idp", "search", "hostile.xml", "good")):
+        assert "Good" in ran.out
+        assert all(line.isprintable() for line in ran.out.split("\n"))
+    assert run("idp", "list", "--format", "jsonl").one["name"] == hostile
+    assert run("idp", "list", "--format", "jsonl").out.strip().isprintable()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep certificates and caches elsewhere")
 def test_metadata_is_fetched_and_kept_while_its_address_is_away(
     run: Run, idp: IdP, desk: Path, monkeypatch: pytest.MonkeyPatch
