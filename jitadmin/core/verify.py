@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from jitadmin.core.confirmation import judge_confirmations
+from jitadmin.core.confirmation import BEARER, judge_confirmations
 from jitadmin.core.diagnose import address_causes, issuer_causes, name_causes, time_causes
 from jitadmin.core.message import Assertion, BadTime, Message, Response, Signature, Time
 from jitadmin.core.trust import Trust
@@ -32,7 +32,7 @@ def judge_meaning(
     """All checks on the meaning of a message; ``assertion`` is the one that was read, believed or not."""
     believed = {signature.covers for signature in signatures if signature.trusted}
     checks: list[Check] = []
-    checks.extend(_coverage(message, believed, trust))
+    checks.extend(_coverage(message, assertion, believed, trust))
     response = message.response
     at = "Response/Assertion" if response else "Assertion"
     if response:
@@ -46,17 +46,33 @@ def judge_meaning(
     return checks
 
 
-def _coverage(message: Message, believed: AbstractSet[str], trust: Trust) -> Iterator[Check]:
+def _coverage(
+    message: Message, assertion: Assertion | None, believed: AbstractSet[str], trust: Trust
+) -> Iterator[Check]:
     """The parts that the trust wants signed (saml-profiles 4.1.4.3)."""
     wanted = {"both": ["response", "assertion"], "either": []}.get(trust.signed, [trust.signed])
     missing = [part for part in wanted if part not in believed]
     if wanted:
         yield check("signature.required_parts", "fail" if missing else "pass", wanted=wanted, missing=missing)
-    if message.response and "assertion" in believed and "response" not in believed:
-        yield check("signature.response_unsigned", "warn", "Response")
+    if message.response and assertion and "assertion" in believed and "response" not in believed:
+        alone = _unsupported(message.response, assertion)
+        yield check("signature.response_unsigned", "warn" if alone else "pass", "Response", names=alone)
     if trust.require_encryption:
         held = any(assertion.encrypted for assertion in message.assertions) or message.encrypted_count > 0
         yield check("encryption.required", "pass" if held else "fail", "Response/EncryptedAssertion")
+
+
+def _unsupported(response: Response, assertion: Assertion) -> list[str]:
+    """What an unsigned response says and the signed assertion in it does not: the word of whoever delivered it."""
+    held = [item for item in assertion.confirmations if item.method == BEARER]
+    succeeded = response.status is not None and response.status.codes[:1] == (SUCCESS,)
+    backed = {
+        "Status": succeeded,
+        "Issuer": response.issuer in {None, assertion.issuer},
+        "Destination": response.destination in {None, *(item.recipient for item in held)},
+        "InResponseTo": response.in_response_to in {item.in_response_to for item in held},
+    }
+    return [name for name, holds in backed.items() if not holds]
 
 
 def _response(response: Response, signed: bool, trust: Trust, as_of: datetime | None) -> Iterator[Check]:
@@ -159,7 +175,7 @@ def _in_response_to(response: Response | None, assertion: Assertion | None, trus
     if len(answered) > 1:
         return check("in_response_to.differs", "fail", where, **args)
     if trust.allow_unsolicited:
-        return check("in_response_to.unsolicited", "warn" if answered else "pass", where, **args)
+        return check("in_response_to.unsolicited", "skip" if answered else "pass", where, **args)
     cause = "cause.request_not_named" if answered else "cause.unsolicited"
     return check("in_response_to.unsolicited", "fail", where, (cause,), **args)
 

@@ -54,7 +54,7 @@ class Case:
     ``trust`` changes the trust it is judged with; ``keys`` names the decryption keys at hand, ``trusted`` the keys in
     the metadata. ``form`` says whether ``build`` gives the XML or a file as an admin would open it. ``name_id`` and
     ``attributes`` are what an accepting reader must have read, ``warns`` the codes of what it must say aloud: an
-    accepted message warns of nothing else (but for its envelope being unsigned).
+    accepted message warns of nothing else.
     """
 
     name: str

@@ -175,11 +175,13 @@ def test_a_folder_without_samples_and_a_huge_file_are_named(run: Run, desk: Path
 
 
 @pytest.mark.parametrize(
-    ("option", "expected"), [("refused", {"ada": 0, "forged": 1}), ("warning", {"ada": 1, "forged": 1})]
+    ("option", "expected"),
+    [("refused", {"ada": 0, "odd": 0, "forged": 1}), ("warning", {"ada": 0, "odd": 1, "forged": 1})],
 )
 def test_a_pipeline_can_ask_to_fail(run: Run, desk: Path, idp: IdP, option: str, expected: dict[str, int]) -> None:
-    # Without the names of the service provider the checks are skipped; a signed assertion alone is warned of.
-    (desk / "ada.xml").write_bytes(idp.response(sign="assertion"))
+    # What nobody asked about is no warning; an answer that only the unsigned envelope names is one.
+    (desk / "ada.xml").write_bytes(idp.response(sign="assertion", in_response_to="_asked"))
+    (desk / "odd.xml").write_bytes(idp.response(sign="assertion", response_in_response_to="_asked"))
     for name, code in expected.items():
         assert run("inspect", "-q", "--fail-on", option, "--idp", "idp.xml", f"{name}.xml").code == code
     assert run("inspect", "-q", "--fail-on", option, "none.xml").code == 3

@@ -219,6 +219,32 @@ def test_a_response_without_destination_warns_where_it_is_not_signed() -> None:
     assert result(found, "destination.missing") == "warn"
 
 
+ALONE = {
+    "InResponseTo": {"in_response_to": "_q"},
+    "Destination": {"destination": "https://sp.test/other"},
+    "Issuer": {"issuer": "https://other.test"},
+    "Status": {"status": Status(codes=(SUCCESS + "x",))},
+}
+
+
+@pytest.mark.parametrize("names", [(), ("InResponseTo",), ("Destination",), ("Issuer",), ("Status", "Destination")])
+def test_an_unsigned_envelope_is_warned_about_where_it_stands_alone(names: tuple[str, ...]) -> None:
+    changes = {key: value for name in names for key, value in ALONE[name].items()}
+    trust = Trust(idp_entity_id=IDP, audiences=(SP,))
+    found = checks(response=change(RESPONSE, **changes), trust=trust, signatures=SIGNED[1:])
+    (said,) = [check for check in found if check.code == "signature.response_unsigned"]
+    assert (said.result, said.args["names"]) == ("warn" if names else "pass", list(names))
+    assert all(name in check_sentence(said) for name in names)
+    whole = checks(response=change(RESPONSE, **changes), trust=trust)
+    assert "signature.response_unsigned" not in {check.code for check in whole}
+
+
+def test_a_stripped_answer_is_warned_about() -> None:
+    found = checks(with_confirmation(in_response_to="_q"), RESPONSE, signatures=SIGNED[1:])
+    (said,) = [check for check in found if check.code == "signature.response_unsigned"]
+    assert (said.result, said.args["names"]) == ("warn", ["InResponseTo"])
+
+
 def test_a_failed_status_names_both_codes_and_its_cause() -> None:
     codes = tuple(f"urn:oasis:names:tc:SAML:2.0:status:{name}" for name in ("Responder", "AuthnFailed"))
     found = checks(None, change(RESPONSE, status=Status(codes=codes, message="bad password")))

@@ -111,8 +111,10 @@ _SIGNATURE: dict[str, str] = {
     "only from {date}. The key is trusted all the same, as SAML pins keys.",
     "signature.required_parts:pass": "What must be signed is signed: {wanted}.",
     "signature.required_parts:fail": "The connection wants a trusted signature over: {wanted}. Missing: {missing}.",
-    "signature.response_unsigned:warn": "Only the assertion is signed. Status, destination and the request it answers "
-    "are the words of whoever delivered it.",
+    "signature.response_unsigned:pass": "Only the assertion is signed. It agrees with what the unsigned response "
+    "around it says.",
+    "signature.response_unsigned:warn": "Only the assertion is signed, and it does not confirm what the unsigned "
+    "response says of: {names}. That is the word of whoever delivered it.",
     "verdict.only_retired:warn": "Nothing else keeps this message out: it is refused only for {choices}. A setting of "
     "the connection can accept that until a date.",
 }
@@ -185,8 +187,7 @@ _MEANING: dict[str, str] = {
     "in_response_to.differs:fail": "Response and confirmation answer different requests: {actual}.",
     "in_response_to.unsolicited:pass": "Nobody asked for it (the login was started at the identity provider), which is "
     "allowed.",
-    "in_response_to.unsolicited:warn": "It answers the request “{actual}”. No request is known to be outstanding, so "
-    "it counts as unsolicited, which is allowed.",
+    "in_response_to.unsolicited:skip": "It answers the request “{actual}”. No request was named to compare that with.",
     "in_response_to.unsolicited:fail": "No request is outstanding that it could answer (“{actual}”), and logins that "
     "nobody asked for are not allowed.",
     "issue_instant.past:pass": "It was issued at {moment}.",
