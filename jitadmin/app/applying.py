@@ -16,7 +16,8 @@ from jitadmin.core.registry import Provider
 if TYPE_CHECKING:
     from jitadmin.app.registry import Registry
 
-SUFFIXES = (".yaml", ".yml", ".json")
+# Lists of accounts and much else are JSON: of a folder only what can be nothing but documents is taken.
+SUFFIXES = (".yaml", ".yml")
 
 
 class Incoming(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema
 import msgspec
@@ -428,3 +428,12 @@ def test_the_schema_and_the_reader_agree_on_the_structure(document: dict[str, An
         found = list(error.problems)
     structural = [problem for problem in found if problem.code.startswith(STRUCTURE)]
     assert SCHEMA.is_valid(document) == (not structural), [str(p) for p in found]
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_nothing_in_a_written_document_steers_a_terminal(form: Literal["yaml", "json"]) -> None:
+    title = "a\u202eb\u2066c\u200bd\u00a0e\x1b[31m\U000e0001"
+    connection = msgspec.structs.replace(load(GOOD), title=title)
+    text = dump(connection, form)
+    assert all(character == "\n" or character.isprintable() for character in text)
+    assert load(text, f"x.{form}") == connection

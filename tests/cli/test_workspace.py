@@ -82,6 +82,7 @@ def test_a_folder_is_applied_whole_and_a_dry_run_only_says_what_would_be(run: Ru
     folder.mkdir()
     (folder / "a.yaml").write_text(text.replace("metadataFile: idp.xml", "metadataFile: ../idp.xml"))
     (folder / "notes.txt").write_text("no document")
+    (folder / "accounts.json").write_text("[]")
     dry = run("apply", "--dry-run", "all")
     assert "example: would be made." in dry.err
     assert log(place) == []

@@ -1,6 +1,7 @@
 """Writes connection documents for people: block style, the order of the records, long texts line by line."""
 
 import json
+from collections.abc import Callable
 from typing import Literal
 
 import yaml
@@ -40,5 +41,15 @@ def dump(connection: Connection, form: Literal["yaml", "json"] = "yaml") -> str:
     """The document of a connection; loading it again gives an equal connection."""
     document = plain(connection)
     if form == "json":
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return _seen(text, lambda character: json.dumps(character)[1:-1])
+    text = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return _seen(text, lambda character: f"\\U{ord(character):08X}")
+
+
+def _seen(text: str, escape: Callable[[str], str]) -> str:
+    """The text with escapes for what no reader would see, such as marks that turn a line around.
+
+    All of it stands within double quotes, where both forms know escapes.
+    """
+    return "".join(c if c == "\n" or c.isprintable() else escape(c) for c in text)
