@@ -9,6 +9,7 @@ import msgspec
 
 from jitadmin.adapters.catalogue import Catalogue
 from jitadmin.adapters.export import export, write_file, write_files
+from jitadmin.adapters.files import replacing
 from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.app.clock import Clock
 from jitadmin.app.keys import Keys
@@ -17,7 +18,7 @@ from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 from jitadmin.core.connection import Connection
 from jitadmin.core.entity import Entity
 from jitadmin.core.errors import DocumentError, UsageError
-from jitadmin.core.exporting import FORMATS, Exported, Format, format_of
+from jitadmin.core.exporting import FORMATS, Exported, File, Format, format_of
 from jitadmin.core.key import KeyRecord
 
 METADATA = "saml-metadata"
@@ -79,6 +80,13 @@ class Exports:
             written = (write_file(exported, place),)
         self.note(exported)
         return written
+
+    def write_pages(self, exported: Exported, pages: bytes, path: Path) -> Path:
+        """Put an export into a file in a form of its own, such as pages to print; raises SurroundingsError."""
+        with replacing(path) as file:
+            file.write(pages)
+        self.note(msgspec.structs.replace(exported, files=(File(name=path.name),)))
+        return path
 
     def note(self, exported: Exported) -> None:
         """Write into the log that an export left the workspace."""
