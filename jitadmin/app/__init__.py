@@ -96,6 +96,7 @@ class Workspace(Outgoing):
         workspace = cls(demo.TITLE, clock=clock, as_of=as_of)
         for part in parts:
             workspace.add(part.connection, part.accounts, part.samples)
+        workspace.registry.add(demo.provider(parts[0].connection, as_of))
         return workspace
 
     def close(self) -> None:
@@ -162,6 +163,8 @@ class Workspace(Outgoing):
         """
         # Reading YAML is not needed to show a window.
         from jitadmin.adapters.documents import read
+
+        # It reads YAML, too.
         from jitadmin.app.applying import Incoming, apply, provider_of
 
         connection = read(path)

@@ -16,6 +16,7 @@ from jitadmin.assets import asset
 from jitadmin.core.account import Snapshot
 from jitadmin.core.connection import Connection
 from jitadmin.core.message import Origin
+from jitadmin.core.registry import Provider
 from jitadmin.core.sample import Sample
 
 _YEAR = timedelta(days=365)
@@ -48,6 +49,22 @@ def parts(now: datetime) -> tuple[Part, ...]:
         *(_Member(person, number) for number, person in enumerate(staff())),
     )
     return tuple(_part(app, issuer, members, now) for app in connections)
+
+
+def provider(connection: Connection, now: datetime) -> Provider:
+    """The identity provider of the demo as its metadata, taken today, describes it."""
+    party = connection.identity_provider
+    # A document that is kept in a folder may have been edited since.
+    certificate = party.certificates[0] if party.certificates else ""
+    return Provider(
+        entity_id=party.entity_id,
+        kind="identityProvider",
+        name=party.name,
+        product=party.product,
+        metadata=asset("demo/idp.xml").read_text(encoding="utf-8").replace(_PLACEHOLDER, certificate),
+        source="idp.xml",
+        fetched_at=now,
+    )
 
 
 def _connection(app: App, key: SigningKey) -> Connection:
