@@ -3,7 +3,9 @@
 libFuzzer runs one target in a process of its own: ``python -m tests.fuzz.targets login CORPUS -max_total_time=60``.
 """
 
+import contextlib
 import hashlib
+import io
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,12 +15,13 @@ import atheris
 
 with atheris.instrument_imports(include=["jitadmin"]):
     from jitadmin.adapters import documents
-    from jitadmin.adapters.saml import read_metadata
+    from jitadmin.adapters.saml import Wanted, certificates_of, described, picked, read_metadata
     from jitadmin.assets import asset
     from jitadmin.core.errors import InputError
+    from jitadmin.core.registry import ProviderKind
     from tests.fuzz.promises import BrokenPromise, Party
 
-from tests.builders import IdP, sp_metadata_xml
+from tests.builders import NOW, IdP, sp_metadata_xml
 from tests.fuzz.keys import known_key
 from tests.fuzz.mutations import Mutator
 
@@ -27,6 +30,7 @@ Mutate = Callable[[bytes, int, int], bytes]
 Cross = Callable[[bytes, bytes, int, int], bytes]
 # One mutation of so many is libFuzzer's own, which knows the bytes that the code compares with.
 BLIND = 8
+KINDS: tuple[ProviderKind, ...] = ("identityProvider", "serviceProvider")
 
 
 class Fuzzed:
@@ -74,16 +78,29 @@ def document() -> Fuzzed:
 
 
 def metadata() -> Fuzzed:
-    """Metadata of identity and service providers."""
+    """Metadata of identity and service providers, alone and in groups, before a reader who trusts one signature."""
+    idp, attacker = known_key("idp"), known_key("attacker")
+    signed = IdP(key=idp).metadata_xml(sign_with=idp)
+    (genuine,) = read_metadata(signed)
+    plain = IdP("https://other.example.test/idp", key=attacker).metadata_xml()
+    group = b'<a:EntitiesDescriptor xmlns:a="urn:oasis:names:tc:SAML:2.0:metadata">%s%s</a:EntitiesDescriptor>'
+    trusted = certificates_of([idp.certificate_base64])
 
     def target(data: bytes) -> None:
-        try:
+        with contextlib.suppress(InputError):
             read_metadata(data)
-        except InputError:
-            return
+        for kind in KINDS:
+            with contextlib.suppress(InputError):
+                for provider in picked(io.BytesIO(data), Wanted(kind=kind, name="metadata"), NOW):
+                    described(provider)
+            with contextlib.suppress(InputError):
+                checked = Wanted(kind=kind, name="metadata", signed_by=trusted)
+                for provider in picked(io.BytesIO(data), checked, NOW):
+                    said = described(provider)
+                    if (said.entity_id, said.idp, said.sp) != (genuine.entity_id, genuine.idp, None):
+                        raise BrokenPromise(f"the signature does not say {said}")
 
-    idp, attacker = known_key("idp"), known_key("attacker")
-    seeds = [IdP(key=idp).metadata_xml(), IdP(key=idp).metadata_xml(sign_with=idp), sp_metadata_xml()]
+    seeds = [IdP(key=idp).metadata_xml(), signed, sp_metadata_xml(), group % (plain, signed), group % (signed, plain)]
     return Fuzzed(target, seeds, Mutator(seeds, recipient=idp, attacker=attacker))
 
 

@@ -153,7 +153,7 @@ class _Stream:
             self._begun = True
             _check_root(element)
         elif parent is None or parent.tag != ENTITIES:
-            raise NotReadable("xml.malformed", line=element.sourceline, column=1, reason="a party inside another")
+            raise InputError("registry.nested", line=element.sourceline)
         if element.tag == ENTITIES:
             if len(self._around) >= self._limits.depth:
                 raise NotReadable("xml.too_deep", unreadable=False, limit=self._limits.depth)

@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "registry.no_party": "{name} describes no {kind}.",
     "registry.not_there": "{name} describes no {kind} with the entity ID {entity_id}.",
     "registry.twice": "{name} describes {entity_id} {count} times. It was not taken, because one of them may be false.",
+    "registry.nested": "The party on line {line} stands inside another one, where nobody looks for it.",
     "registry.several": (
         "{name} describes {count} parties of this kind, such as {some}. Name the one that you want by its entity ID "
         "(--entity-id)."

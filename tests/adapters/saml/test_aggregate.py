@@ -116,7 +116,7 @@ DOCTYPE = '<!DOCTYPE md [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         (b"<Response xmlns='urn:oasis:names:tc:SAML:2.0:protocol'/>", "no SAML metadata"),
         (b"<a>" + group(named(1)) + b"</a>", "no SAML metadata"),
         (group(named(1).replace("entityID", "entityId")), "entityID"),
-        (group(named(1, named(2))), ""),
+        (group(named(1, named(2))), "inside another"),
         (group(named(1, "&nbsp;")), ""),
         ((f'<md:EntitiesDescriptor xmlns:md="{MD}">' * 70).encode() + b"</md:EntitiesDescriptor>" * 70, "deep"),
         (group(named(1, "<x>" * 300 + "</x>" * 300)), "deep"),
