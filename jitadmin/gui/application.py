@@ -17,6 +17,7 @@ from jitadmin.assets import asset
 from jitadmin.gui.dialogs import CRASH, fault_places, show_crash
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.opening import Opening
+from jitadmin.gui.others import Others
 from jitadmin.gui.theme import Theme
 
 SMALLEST_FONT = 9.0
@@ -30,6 +31,7 @@ def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = No
     # A demo that is kept in a folder is made first, since the folder may refuse it.
     kept = Workspace.demo(Path(workspace)) if demo and workspace else Workspace.empty()
     window = MainWindow(kept, theme, QSettings(), demo=demo)
+    Others(window)
     with _faults_shown(window):
         if demo and not workspace:
             window.open_demo()

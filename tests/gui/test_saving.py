@@ -15,6 +15,7 @@ from jitadmin.gui import application
 from jitadmin.gui.history.conflict import ConflictDialog
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.opening import Opening
+from jitadmin.gui.others import Others
 from jitadmin.gui.theme import Theme
 from jitadmin.gui.workbench.page import Workbench
 from tests.builders import NOW
@@ -246,3 +247,25 @@ def test_documents_that_stay_files_are_opened_as_before(
     settled(qtbot, window.bench)
     assert [one.name for one in window.workspace.connections()] == [NAME]
     assert window.findChildren(QDialog) == []
+
+
+def test_what_others_saved_is_seen_by_who_comes_back(
+    qtbot: QtBot, open_window: Open, ada: Workspace, grace: Workspace
+) -> None:
+    window = open_window(ada)
+    others = Others(window)
+    grace.save(titled("Grace's"), seen=1)
+    grace.save(msgspec.structs.replace(CONNECTION, name="more"))
+    assert window.bench is not None
+    assert window.bench.document.connection == CONNECTION
+    others.look()
+    qtbot.waitUntil(lambda: ada.connection(NAME).title == "Grace's", timeout=5000)
+    assert window.bench is not None
+    assert window.bench.document.connection.title == "Grace's"
+    settled(qtbot, window.bench)
+    bench = begun(window, "Ada's")
+    grace.save(titled("Grace again"), seen=2)
+    others.look()
+    qtbot.waitUntil(lambda: ada.connection(NAME).title == "Grace again", timeout=5000)
+    assert window.bench is bench
+    assert bench.document.connection.title == "Ada's"
