@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
@@ -269,6 +270,11 @@ class MainWindow(QMainWindow):
         self.statusBar().hide()
 
     # Coming and going
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The navigation leaves a narrow window to the page."""
+        super().resizeEvent(event)
+        self.navigation.fit(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard starts in the list of samples."""

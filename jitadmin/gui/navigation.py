@@ -11,6 +11,10 @@ from jitadmin.core.messages import inert
 from jitadmin.gui.theme import ICON, Theme, grid, tooltip
 from jitadmin.gui.widgets.text import Text
 
+NARROW, WIDE = grid(44), grid(52)
+# From which width of the window on the navigation is wide.
+FROM = 1400
+
 
 @dataclass(frozen=True)
 class Sign:
@@ -57,7 +61,7 @@ class _PlaceButton(QAbstractButton):
             painter.setPen(self._theme.colour("accent"))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), grid(1.5), grid(1.5))
         colour = "accent" if self.isChecked() else "text"
-        area = self.rect().adjusted(grid(2) + self.place.depth * grid(4), 0, -grid(2), 0)
+        area = self.rect().adjusted(grid(2) + self.place.depth * grid(4), 0, -grid(1), 0)
         if self.place.icon:
             tint = "accent" if self.isChecked() else "muted"
             pixmap = self._theme.pixmap(self.place.icon, tint, ICON, self.devicePixelRatioF())
@@ -69,10 +73,12 @@ class _PlaceButton(QAbstractButton):
         painter.setFont(font)
         painter.setPen(self._theme.colour(colour))
         metrics = painter.fontMetrics()
-        room = area.width() - (metrics.horizontalAdvance(self.place.count) + grid(2) if self.place.count else 0)
-        words = metrics.elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, room)
+        beside = metrics.horizontalAdvance(self.place.count) + grid(2) if self.place.count else 0
+        # Words that are cut say less than a number that is not there.
+        counted = metrics.horizontalAdvance(inert(self.place.words)) + beside <= area.width()
+        words = metrics.elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
-        if self.place.count:
+        if self.place.count and counted:
             area.setLeft(area.left() + metrics.horizontalAdvance(words) + grid(2))
             painter.setPen(self._theme.colour("accent" if self.isChecked() else "muted"))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.place.count)
@@ -92,10 +98,10 @@ class Navigation(QFrame):
         self._places: tuple[Sign, ...] = ()
         self.workspace = Text("", "muted", most=2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(grid(2), grid(3), grid(2), grid(3))
+        column.setContentsMargins(grid(1), grid(3), grid(1), grid(3))
         column.setSpacing(grid(0.5))
         brand = QVBoxLayout()
-        brand.setContentsMargins(grid(2), 0, 0, grid(2))
+        brand.setContentsMargins(grid(2), 0, grid(1), grid(2))
         brand.addWidget(Text("jitadmin", "brand"))
         brand.addWidget(self.workspace)
         column.addLayout(brand)
@@ -114,7 +120,11 @@ class Navigation(QFrame):
         column.addWidget(area, 1)
         self._lower = QVBoxLayout()
         column.addLayout(self._lower)
-        self.setFixedWidth(grid(52))
+        self.fit(0)
+
+    def fit(self, window: int) -> None:
+        """Take no more of a window of this width than the page beside can spare."""
+        self.setFixedWidth(WIDE if window >= FROM else NARROW)
 
     def show_places(self, places: Sequence[Sign], below: Sequence[Sign] = ()) -> None:
         """Show these places, and those at the foot."""
