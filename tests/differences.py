@@ -64,6 +64,11 @@ LAXER = (
     ),
     _row(ALL, "xsw-lower-case-id", "For them only `ID` is an ID; others resolve `Id` as well, and then two are meant."),
     _row(
+        "xmlsec",
+        "signedinfo-in-keyinfo signaturevalue-in-keyinfo reference-in-keyinfo digestvalue-in-keyinfo",
+        "It does not look into KeyInfo; a reader that searches below the signature finds two (CVE-2024-45409).",
+    ),
+    _row(
         ALL,
         "digest-sha224 dsa-key rsa-1024 ecdsa-k256",
         "They verify what their cryptography can; our list holds what is recommended and used for SAML today.",

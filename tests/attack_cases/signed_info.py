@@ -105,6 +105,19 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
+for _part in ("Signature", "SignedInfo", "SignatureValue", "Reference", "DigestValue"):
+
+    @refuse(
+        f"{_part}-in-keyinfo".lower(), SHAPE, note="A reader that looks below the signature meets two (CVE-2024-45409)."
+    )
+    def _(ctx: Context, part: str = _part) -> bytes:
+        root = ctx.tree()
+        signature = find(root, ".//ds:Signature")
+        second = signature if part == "Signature" else find(signature, f".//ds:{part}")
+        find(signature, "ds:KeyInfo").append(etree.fromstring(etree.tostring(second, with_tail=False)))
+        return out(root)
+
+
 @refuse("signedinfo-missing", SHAPE)
 def _(ctx: Context) -> bytes:
     root = ctx.tree()

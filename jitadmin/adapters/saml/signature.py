@@ -48,6 +48,8 @@ _PLACES: Final[Mapping[tuple[bool, Covers], str]] = MappingProxyType(
         (True, "metadata"): "Metadata/Signature",
     }
 )
+# A reader that looks for these anywhere below a signature (CVE-2024-45409) must meet no others than this one does.
+_READ: Final = (SIGNATURE, SIGNED_INFO, SIGNATURE_VALUE, REFERENCE, DIGEST_VALUE)
 REFORMATTED_LIMIT: Final = 1024 * 1024
 _FLATTENING: Final = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True, collect_ids=False)
 
@@ -150,6 +152,9 @@ class Examiner:
         tags = [child.tag for child in children]
         if tags[:2] != [SIGNED_INFO, SIGNATURE_VALUE] or tags[2:] not in ([], [KEY_INFO]):
             self.fail("signature.shape", found=[_name(tag) for tag in tags])
+            return None
+        if len(children) > 2 and (second := next(children[2].iter(*_READ), None)) is not None:
+            self.fail("signature.shape", found=["KeyInfo", _name(second.tag)])
             return None
         info = list(children[0])
         if [child.tag for child in info] != [C14N_METHOD, SIGNATURE_METHOD, REFERENCE]:
