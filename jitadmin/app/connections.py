@@ -72,12 +72,14 @@ class Connections:
             if last and last.body is not None and from_plain(last.body) == connection:
                 self._held[connection.name] = Held(last.number, connection)
                 return last.number
-            number = (last.number if last else 0) if seen is None else seen
-            if last and last.number != number:
+            # What was deleted is nothing that a new connection could overwrite.
+            if seen is None or (seen == 0 and last and last.body is None):
+                seen = last.number if last else 0
+            if last and last.number != seen:
                 self._held.pop(connection.name, None)
-                raise ConflictError(last, number)
+                raise ConflictError(last, seen)
             made = self._shelf.save(
-                "connection", connection.name, body, seen=number, now=self._clock(), note=note
+                "connection", connection.name, body, seen=seen, now=self._clock(), note=note
             )  # fmt: skip
             self._held[connection.name] = Held(made.number, connection)
             return made.number
@@ -86,8 +88,9 @@ class Connections:
         """Take a connection out of use; its revisions stay. Raises ``ConflictError`` and ``UsageError``."""
         with self._lock:
             number = self.get(name).number if seen is None else seen
-            self._shelf.delete("connection", name, seen=number, now=self._clock(), note=note)
+            # Whether this succeeds or somebody was faster, what was read is out of date.
             self._held.pop(name, None)
+            self._shelf.delete("connection", name, seen=number, now=self._clock(), note=note)
 
     def forget(self) -> None:
         """Read everything anew when it is next asked for."""

@@ -117,7 +117,9 @@ def test_a_deleted_connection_is_gone_and_can_be_restored(open_at: Open) -> None
     assert (restored.number, workspace.connection("slack")) == (4, CONNECTION)
     workspace.delete("slack")
     # A new one under the old name goes on where the old one ended.
-    assert workspace.save(titled("Third")) == 6
+    assert workspace.save(titled("Third"), seen=0) == 6
+    with pytest.raises(ConflictError):
+        workspace.save(titled("Fourth"), seen=0)
     assert [entry.action for entry in workspace.history.entries()] == [
         "created", "changed", "deleted", "restored", "deleted", "restored",
     ]  # fmt: skip

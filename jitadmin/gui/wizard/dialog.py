@@ -8,6 +8,7 @@ from jitadmin.app import Workspace
 from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.connection import Connection
+from jitadmin.core.errors import JitadminError
 from jitadmin.core.messages import inert
 from jitadmin.core.proposal import Answers, Proposal, propose
 from jitadmin.core.proposal.registered import registered
@@ -189,7 +190,12 @@ class NewConnection(QDialog):
             self.messages.say("error", trouble)
             self._go(DETAILS)
             return
-        self._workspace.save(connection)
+        try:
+            # Somebody else may have made one of this name a moment ago.
+            self._workspace.save(connection, seen=0)
+        except JitadminError as error:
+            self.messages.say("error", str(error))
+            return
         self.accept()
         self.made.emit(connection.name)
 
