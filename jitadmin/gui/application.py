@@ -73,11 +73,14 @@ def _holds_documents(workspace: str) -> bool:
 
 def _load(window: MainWindow, path: Path) -> None:
     """Open the connection documents in a folder, or the one that was named."""
-    named = [path]
-    if path.is_dir():
-        named = sorted(file for file in path.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
-    for document in named:
+    for document in _documents(path):
         window.exchange.load_document(document)
+
+
+def _documents(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
+    return [path]
 
 
 @contextlib.contextmanager

@@ -2,14 +2,11 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (  # fmt: skip
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -18,10 +15,11 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.jit.summary import policy_sentence
 from jitadmin.gui.desk import CONNECTION, Desk, Page
 from jitadmin.gui.models import Column, RecordModel
+from jitadmin.gui.removing import ask_removal
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.door import door
 from jitadmin.gui.widgets.pieces import card, row
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import app_name, idp_name, number
 
@@ -40,43 +38,31 @@ class ConnectionsPage(Page):
         super().__init__(desk, parent)
         theme = desk.theme
         self.model = RecordModel[Entry](_columns(), theme, self)
-        self.view = self._table(theme)
+        self.view = ReadingTable(self.model, theme, "Connections", stretch=(4,), padding=3)
+        self.view.activated.connect(self._open)
+        remove = QAction("Remove", self.view)
+        remove.setShortcut(QKeySequence.StandardKey.Delete)
+        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.triggered.connect(lambda: self.remove())
+        self.view.addAction(remove)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._list())
         self._pages.addWidget(self._doors(theme))
         column = QVBoxLayout(self)
         column.setContentsMargins(grid(4), grid(3), grid(4), grid(3))
         column.setSpacing(grid(3))
+        self._remove = QPushButton("Re&move…")
+        theme.dress(self._remove, "remove", "text")
+        self._remove.clicked.connect(lambda: self.remove())
         opens = QPushButton("Open connection &document…")
         theme.dress(opens, "open", "text")
         opens.clicked.connect(lambda: desk.act.emit("document"))
         new = QPushButton("&New connection…")
         new.setProperty("primary", True)
         new.clicked.connect(lambda: desk.act.emit("new"))
-        head = row(Text("Connections", "title"), None, opens, new)
+        head = row(Text("Connections", "title"), None, self._remove, opens, new)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
-
-    def _table(self, theme: Theme) -> QTableView:
-        view = QTableView()
-        view.setModel(self.model)
-        view.setItemDelegate(CellDelegate(theme, view, most=3, padding=3))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setShowGrid(False)
-        view.setMouseTracking(True)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        for column in (0, 1, 2, 3, 5):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
-        view.setAccessibleName("Connections")
-        view.activated.connect(self._open)
-        return view
 
     def _open(self, index: QModelIndex) -> None:
         self.desk.go(f"{CONNECTION}:{self.model.records[index.row()].connection.name}")
@@ -125,10 +111,29 @@ class ConnectionsPage(Page):
         drafts = self.desk.drafts
         saved = self.desk.workspace.connections()
         entries = [Entry(drafts.get(one.name, one), one.name in drafts) for one in saved]
-        self.model.show(entries)
+        self.view.show_records(entries, lambda one: one.connection.name)
         self._pages.setCurrentIndex(0 if entries else 1)
-        if entries and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        self._remove.setVisible(bool(entries))
+
+    def remove(self) -> None:
+        """Ask, and remove the chosen connection; undo brings it back as it was saved last."""
+        entry, workspace = self.view.chosen, self.desk.workspace
+        if entry is None:
+            return
+        name = entry.connection.name
+        called = f"{idp_name(entry.connection)} → {app_name(entry.connection)}"
+        number_of = workspace.revision(name)
+        lost = "What is not saved of it is lost. " if entry.draft else ""
+        words = f"{lost}Its samples and the known accounts are kept."
+
+        def run() -> None:
+            self.desk.change(
+                f"remove {called}",
+                lambda: workspace.delete(name),
+                lambda: workspace.history.restore("connection", name, number_of),
+            )
+
+        ask_removal(self, called, words, run)
 
 
 def _columns() -> list[Column[Entry]]:

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
         "The metadata of {entity_id} was valid until {until} and must not be used any more. Fetch a newer one, or say "
         "that you accept it as it is (--accept-expired)."
     ),
+    "registry.expired_ask": "The metadata of {entity_id} was valid until {until} and must not be used any more.",
     "registry.bad_time": "The metadata of {entity_id} says that it is valid until “{until}”, which is no time.",
     "registry.unsigned": "The metadata is not signed, so it cannot be checked with the certificate that you gave.",
     "registry.signature": "The metadata was not taken. {reason}",

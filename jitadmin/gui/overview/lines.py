@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from jitadmin.app import Workspace
+from jitadmin.core.registry import ProviderKind
 from jitadmin.core.trust import TrustedCertificate
 from jitadmin.gui.dates import SOON, left_colour, left_words
-from jitadmin.gui.desk import CONNECTION
+from jitadmin.gui.desk import CONNECTION, IDENTITY_PROVIDERS, KEYS, SERVICE_PROVIDERS
 from jitadmin.gui.overview.standing import SEVERITIES, Standing
 from jitadmin.gui.sentences import finding_words
 from jitadmin.gui.words import app_name, idp_name, number
@@ -48,9 +50,34 @@ def place_of(standing: Standing) -> str:
     return f"{CONNECTION}:{standing.connection.name}"
 
 
-def trusted(standings: Iterable[Standing]) -> tuple[Certificate, ...]:
-    """The certificates that the connections trust, each once, those that end first in front."""
+def registered(workspace: Workspace) -> tuple[Certificate, ...]:
+    """The certificates of registered providers and of our own keys; for the background."""
+    registry, now = workspace.registry, workspace.today()
+    found = [
+        Certificate(one.title, f"key for {one.use}", one.sha256, one.not_after, f"{KEYS}:{one.id}")
+        for one in workspace.keys.all()
+    ]
+    kinds: tuple[tuple[ProviderKind, str], ...] = (
+        ("identityProvider", IDENTITY_PROVIDERS),
+        ("serviceProvider", SERVICE_PROVIDERS),
+    )
+    for kind, page in kinds:
+        for provider in registry.providers(kind):
+            name, place = provider.name or provider.entity_id, f"{page}:{provider.entity_id}"
+            found += [
+                Certificate(
+                    one.certificate.subject or name, name, one.certificate.sha256, one.certificate.not_after, place
+                )
+                for one in registry.status(provider, now).certificates
+            ]
+    return tuple(found)
+
+
+def trusted(standings: Iterable[Standing], known: Iterable[Certificate] = ()) -> tuple[Certificate, ...]:
+    """The certificates that are registered or trusted by a connection, each once, those that end first in front."""
     found: dict[str, Certificate] = {}
+    for certificate in known:
+        found.setdefault(certificate.sha256, certificate)
     for standing in standings:
         for one in standing.certificates:
             found.setdefault(one.sha256, _certificate(one, standing))

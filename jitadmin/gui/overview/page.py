@@ -11,7 +11,15 @@ from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.progress import Progress
 from jitadmin.gui.desk import Desk, Page
-from jitadmin.gui.overview.lines import certificate_lines, finding_lines, refusal_lines, steps, trusted
+from jitadmin.gui.overview.lines import (  # fmt: skip
+    Certificate,
+    certificate_lines,
+    finding_lines,
+    refusal_lines,
+    registered,
+    steps,
+    trusted,
+)
 from jitadmin.gui.overview.listing import Listing
 from jitadmin.gui.overview.standing import Standing, look
 from jitadmin.gui.overview.table import ConnectionsTable, Row
@@ -35,6 +43,7 @@ class OverviewPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._known: dict[str, _Known] = {}
+        self._registered: tuple[Certificate, ...] = ()
         self._task: Task | None = None
         theme = desk.theme
         self.about = Text("", "muted", most=1)
@@ -136,13 +145,15 @@ class OverviewPage(Page):
         workspace = self.desk.workspace
         known = dict(self._known)
 
-        def work(progress: Progress) -> None:
+        def work(progress: Progress) -> tuple[Certificate, ...]:
+            certificates = registered(workspace)
             for connection in workspace.connections():
                 now = _Known.now(workspace, connection)
                 before = known.get(connection.name)
                 if before is None or before.key != now.key:
                     now.standing = look(workspace, connection, progress)
                     progress.show(now)  # type: ignore[attr-defined]
+            return certificates
 
         self._task = self.desk.runner.start(work, done=self._done, partly=self._partly, failed=self._failed)
 
@@ -150,8 +161,9 @@ class OverviewPage(Page):
         self._known[known.key.connection.name] = known
         self._show(self.desk.workspace.connections())
 
-    def _done(self, _result: object) -> None:
+    def _done(self, certificates: tuple[Certificate, ...]) -> None:
         self._task = None
+        self._registered = certificates
         self._show(self.desk.workspace.connections())
 
     def _failed(self, error: object) -> None:
@@ -169,7 +181,7 @@ class OverviewPage(Page):
         known = {name: one.standing for name, one in self._known.items()}
         standings = [one for connection in connections if (one := known.get(connection.name)) is not None]
         self.table.show_rows([Row(one, known.get(one.name), one.name in drafts, today) for one in connections])
-        certificates = trusted(standings)
+        certificates = trusted(standings, self._registered)
         looking = "Looking at the logins…" if self.busy else ""
         self.steps.show_lines(steps(standings, certificates, drafts, today), looking or "Nothing is to be done.")
         self.certificates.show_lines(certificate_lines(certificates, today))

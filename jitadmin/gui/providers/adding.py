@@ -10,12 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from jitadmin.core.errors import InputError, UsageError
-from jitadmin.core.messages import inert
+from jitadmin.core.messages import inert, sentence
 from jitadmin.core.registry import Hits, Provider, ProviderKind, Refresh, Said
 from jitadmin.gui.desk import Desk
 from jitadmin.gui.providers.catalogue import FromCatalogue
 from jitadmin.gui.providers.dialogs import AskAddress, ByHand, PickParties, ShowDifference
 from jitadmin.gui.providers.items import Item
+from jitadmin.gui.removing import ask_removal
 
 METADATA = "SAML metadata (*.xml);;All files (*)"
 OTHER: dict[ProviderKind, ProviderKind] = {
@@ -79,7 +80,7 @@ class Adding(QObject):
         """Ask for a product of the catalogue."""
         FromCatalogue(self._desk, self._kind, self._keep_product, self._widget.window()).open()
 
-    def take(self, data: Data, entity_id: str | None = None) -> None:
+    def take(self, data: Data, entity_id: str | None = None, *, expired: bool = False) -> None:
         """Register what metadata describes, be it a file, its text or an address.
 
         Where it describes no party of this kind, one of the other kind is taken. Of many, one is asked for, and for one
@@ -92,7 +93,9 @@ class Adding(QObject):
             first: InputError | None = None
             for kind in kinds:
                 try:
-                    found, note = registry.read(kind, data, entity_id=entity_id, progress=progress)
+                    found, note = registry.read(
+                        kind, data, entity_id=entity_id, accept_expired=expired, progress=progress
+                    )
                 except InputError as error:
                     if error.code == "registry.several":
                         return _Read(kind, (), None, many=True)
@@ -104,7 +107,32 @@ class Adding(QObject):
             raise first or InputError("registry.no_party", name="", kind="")
 
         self.started.emit("Reading the metadata…")
-        self._desk.runner.start(work, done=partial(self._read, data), failed=self._failed)
+        again = partial(self.take, data, entity_id, expired=True)
+        failed = partial(self._failed_or_expired, again)
+        self._desk.runner.start(work, done=partial(self._read, data), failed=failed)
+
+    def _failed_or_expired(self, again: Callable[[], object], error: object) -> None:
+        if isinstance(error, InputError) and error.code == "registry.expired":
+            self.ended.emit()
+            self._ask_expired(error, again)
+        else:
+            self._failed(error)
+
+    def _ask_expired(self, error: InputError, take: Callable[[], object]) -> None:
+        """Expired metadata is taken only by a person who was told so (saml-metadata 2.3.1)."""
+        box = QMessageBox(self._widget.window())
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Expired metadata")
+        box.setText(sentence("registry.expired_ask", error.args_by_name))
+        box.setInformativeText("Its keys may have been replaced since. What it says of itself stays marked as expired.")
+        yes = box.addButton("&Register it all the same", QMessageBox.ButtonRole.DestructiveRole)
+        leave = box.addButton("&Leave it", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(leave)
+        box.setEscapeButton(leave)
+        yes.clicked.connect(lambda: take())
+        box.open()
 
     def _read(self, data: Data, read: "_Read") -> None:
         self.ended.emit()
@@ -122,7 +150,7 @@ class Adding(QObject):
         except UsageError as error:
             self._desk.fault(error)
         if known:
-            self._look(lambda progress: registry.refresh(read.kind, known[0].entity_id, data, progress=progress))
+            self._look(read.kind, known[0].entity_id, data)
 
     def _pick(self, data: Data, kind: ProviderKind) -> None:
         registry = self._desk.workspace.registry
@@ -173,8 +201,7 @@ class Adding(QObject):
 
     def refresh(self, item: Item) -> None:
         """Fetch the metadata again and show what it would change."""
-        registry, entity_id = self._desk.workspace.registry, item.provider.entity_id
-        self._look(lambda progress: registry.refresh(self._kind, entity_id, progress=progress))
+        self._look(self._kind, item.provider.entity_id, None)
 
     def refresh_from_file(self, item: Item) -> None:
         """Ask for newer metadata and show what it would change."""
@@ -185,12 +212,17 @@ class Adding(QObject):
         self._from_clipboard(partial(self._refresh_from, item))
 
     def _refresh_from(self, item: Item, data: Data) -> None:
-        registry, entity_id = self._desk.workspace.registry, item.provider.entity_id
-        self._look(lambda progress: registry.refresh(self._kind, entity_id, data, progress=progress))
+        self._look(self._kind, item.provider.entity_id, data)
 
-    def _look(self, work: Callable[[Any], Refresh]) -> None:
+    def _look(self, kind: ProviderKind, entity_id: str, data: Data | None, *, expired: bool = False) -> None:
+        registry = self._desk.workspace.registry
+
+        def work(progress: Any) -> Refresh:
+            return registry.refresh(kind, entity_id, data, accept_expired=expired, progress=progress)
+
         self.started.emit("Looking for what is new…")
-        self._desk.runner.start(work, done=self._looked, failed=self._failed)
+        again = partial(self._look, kind, entity_id, data, expired=True)
+        self._desk.runner.start(work, done=self._looked, failed=partial(self._failed_or_expired, again))
 
     def _looked(self, refresh: Refresh) -> None:
         self.ended.emit()
@@ -215,27 +247,17 @@ class Adding(QObject):
     def remove(self, item: Item) -> None:
         """Ask, name the connections that use it, and remove it; that can be undone."""
         registry, provider = self._desk.workspace.registry, item.provider
-        box = QMessageBox(self._widget.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Remove")
-        box.setText(f"Remove {item.name}?")
         names = ", ".join(inert(one.name) for one in item.used)
-        needed = f"These connections use it: {names}. Those that trust only its metadata will believe no login. "
-        box.setInformativeText((needed if names else "No connection uses it. ") + "It can be undone.")
-        remove = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("&Keep", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        remove.clicked.connect(
-            lambda: self._desk.change(
+        needed = f"These connections use it: {names}. Those that trust only its metadata will believe no login."
+
+        def run() -> None:
+            self._desk.change(
                 f"remove {item.name}",
                 lambda: registry.remove(provider.kind, provider.entity_id),
                 lambda: registry.add(provider),
             )
-        )
-        box.open()
+
+        ask_removal(self._widget, item.name, needed if names else "No connection uses it.", run)
 
     def _failed(self, error: object) -> None:
         self.ended.emit()
