@@ -23,6 +23,8 @@ class Menus(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
+        # The finder lists places by themselves.
+        self._going: list[QAction] = []
         self._file()
         self._edit()
         self._view()
@@ -83,6 +85,18 @@ class Menus(QObject):
             if place.key == CONNECTIONS:
                 action.setShortcuts([QKeySequence(place.keys), QKeySequence("Alt+0")])
             go.addAction(action)
+            self._going.append(action)
+        go.addSeparator()
+        finding = self._action("&Find anything…", self._find_anything, "Ctrl+K", "search")
+        self._going.append(finding)
+        go.addAction(finding)
+
+    def _find_anything(self) -> None:
+        # Nobody searches before the window stands.
+        from jitadmin.gui.finder import Finder
+
+        actions = [action for action in self._window.actions() if action not in self._going]
+        Finder(self._window.desk, actions, self._window).open()
 
     def _action(self, words: str, run: Callable[[], object], keys: Keys | str | None = None, icon: str = "") -> QAction:
         action = QAction(words, self._window)
