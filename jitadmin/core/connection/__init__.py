@@ -31,7 +31,8 @@ class Connection(Record, frozen=True, kw_only=True):
 
 def plain(connection: Connection) -> dict[str, Any]:
     """Lists, texts and names as in the document, with ``kind`` spelt out after ``apiVersion``."""
-    values: dict[str, Any] = msgspec.to_builtins(connection)
+    # Through JSON, so that it is equal to what was read from a file or a database.
+    values: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(connection))
     return {"apiVersion": values.pop("apiVersion"), "kind": connection.kind, **values}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.core.connection import Connection, plain
 from jitadmin.core.difference import Difference, differences
@@ -68,13 +68,10 @@ class ConflictDialog(QDialog):
                 "muted",
             )
         )
-        sides = QHBoxLayout()
-        sides.setSpacing(grid(3))
         self.theirs = _side(f"What {who} changed", conflict.their_changes, theme)
         self.mine = _side("What you changed", conflict.my_changes, theme)
-        sides.addWidget(self.theirs)
-        sides.addWidget(self.mine)
-        column.addLayout(sides, 1)
+        column.addWidget(self.theirs, 1)
+        column.addWidget(self.mine, 1)
         self.keep = QPushButton(f"&Keep mine as revision {number(theirs.number + 1)}")
         self.take = QPushButton("&Leave it removed" if gone else "&Take theirs")
         self.back = QPushButton("&Go on editing")
@@ -84,8 +81,9 @@ class ConflictDialog(QDialog):
         for button in (self.keep, self.take):
             button.setAutoDefault(False)
         self.back.setDefault(True)
+        self.back.setFocus()
         column.addLayout(row(self.back, None, self.take, self.keep))
-        self.setMinimumSize(grid(150), grid(90))
+        self.setMinimumSize(grid(170), grid(120))
 
     def _choose(self, signal: Any) -> None:
         self.accept()
