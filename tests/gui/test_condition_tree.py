@@ -116,7 +116,7 @@ def test_several_values_are_parted_by_commas() -> None:
 
 
 def test_what_only_the_text_can_say_is_shown_as_such() -> None:
-    (part,) = tree.parts(read('a startsWith "x" & endsWith "y"'))
+    (part,) = tree.parts(Condition(attribute="a", starts_with="x", ends_with="y"))
     assert part.kind == "other"
 
 

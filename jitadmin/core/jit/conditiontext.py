@@ -1,7 +1,8 @@
 """The condition of a role rule as one short text for a table cell, and back.
 
 ``groups has "slack-admins"``, ``department = "HR" and not title matches "Intern.*"``, ``mail endsWith "@example.org"
-ignoringCase``, ``memberOf "staff"``, ``cel "…"``; the empty text is a rule that always holds.
+ignoringCase``, ``memberOf "staff"``, ``cel "…"``; the empty text is a rule that always holds. Tests of the same value
+may be joined by ``&``; as a condition compares once, they become parts of an ``all``.
 """
 
 from typing import Any
@@ -149,33 +150,33 @@ def _compared(reader: Reader, operand: dict[str, Any]) -> Condition:
     if "attribute" in operand and reader.word("has"):
         given["member_of"] = reader.string(bare_too=True)
     else:
-        _test(reader, given)
+        tests = [_test(reader)]
         while reader.sign("&"):
-            _test(reader, given)
+            tests.append(_test(reader))
+        if reader.word("ignoringCase"):
+            given["ignore_case"] = True
+        made = tuple(Condition(**given, **test) for test in tests)
+        return made[0] if len(made) == 1 else Condition(all=made)
     if reader.word("ignoringCase"):
         given["ignore_case"] = True
     return Condition(**given)
 
 
-def _test(reader: Reader, given: dict[str, Any]) -> None:
+def _test(reader: Reader) -> dict[str, Any]:
     token = reader.token
     if reader.sign("="):
-        given["equals"] = reader.string(bare_too=True)
-        return
+        return {"equals": reader.string(bare_too=True)}
     if reader.word("in"):
-        given["in_"] = _items(reader)
-        return
+        return {"in_": _items(reader)}
     if reader.word("is"):
         at, word = reader.token.at, reader.token.text
         if not (reader.word("present") or reader.word("absent")):
             reader.fail("text.unknown_state", at, known=("present", "absent"), found=word or "the end")
-        given["present"] = word == "present"
-        return
-    for word, field in _TESTS:
-        if reader.word(word):
-            given[field] = reader.string(bare_too=True)
-            return
-    reader.fail("text.no_test", token.at, known=_OPERATORS, found=token.text or "the end")
+        return {"present": word == "present"}
+    field = next((field for word, field in _TESTS if reader.word(word)), "")
+    if not field:
+        reader.fail("text.no_test", token.at, known=_OPERATORS, found=token.text or "the end")
+    return {field: reader.string(bare_too=True)}
 
 
 def _items(reader: Reader) -> tuple[str, ...]:

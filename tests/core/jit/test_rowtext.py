@@ -1,7 +1,9 @@
 """The short text of rows and conditions means the same as the records, in both directions."""
 
-from typing import get_args
+from collections.abc import Iterator
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from jitadmin.core.connection.attribute_map import (
     TransformWord,
 )
 from jitadmin.core.connection.role_map import Condition
+from jitadmin.core.connection.soundness import faults
 from jitadmin.core.errors import DocumentError
 from jitadmin.core.jit.rowtext import condition_text, parse_condition, parse_row, row_text
 
@@ -70,9 +73,10 @@ def test_a_row_survives_its_text(chosen: list[Source], applied: list[TransformWo
     assert parse_row(text) == (row.sources, row.transforms), text
 
 
-tests = st.fixed_dictionaries(
-    {},
-    optional={
+# A condition of a document compares once.
+tests = st.one_of(
+    st.fixed_dictionaries({name: given_texts})
+    for name, given_texts in {
         "equals": texts,
         "in_": st.lists(texts, max_size=3).map(tuple),
         "starts_with": texts,
@@ -80,8 +84,8 @@ tests = st.fixed_dictionaries(
         "contains": texts,
         "matches": texts,
         "present": st.booleans(),
-    },
-).filter(bool)
+    }.items()
+)
 operands = st.one_of(
     st.builds(dict, attribute=texts | st.sampled_from(["groups", "and", "not", "in", "nameId", "a b"])),
     st.builds(dict, field=texts | st.just("name.givenName")),
@@ -155,10 +159,32 @@ def test_a_row_is_read_as_an_admin_types_it(text: str, sources: object, transfor
             ),
         ),
         ('field userName in (a, "b c")', Condition(field="userName", in_=("a", "b c"))),
+        (
+            'mail startsWith a & endsWith "@x.org" ignoringCase',
+            Condition(
+                all=(
+                    Condition(attribute="mail", starts_with="a", ignore_case=True),
+                    Condition(attribute="mail", ends_with="@x.org", ignore_case=True),
+                )
+            ),
+        ),
     ],
 )
 def test_a_condition_is_read_as_an_admin_types_it(text: str, condition: object) -> None:
     assert parse_condition(text) == condition
+
+
+@pytest.mark.parametrize("text", ['a = "1" & is present', 'not (nameId contains x & matches "x.*")', "a has b"])
+def test_what_is_typed_is_what_a_document_may_say(text: str) -> None:
+    def every(plain: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield plain
+        for part in (*plain.get("all", ()), *([plain["not"]] if "not" in plain else ())):
+            yield from every(part)
+
+    read = parse_condition(text)
+    assert read is not None
+    plain = msgspec.to_builtins(read)
+    assert not [fault for part in every(plain) for fault in faults("Condition", part)]
 
 
 @pytest.mark.parametrize(
