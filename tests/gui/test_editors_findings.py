@@ -163,6 +163,11 @@ CASES: dict[str, Connection] = {
     "finding.shadowed_rule": ruled(
         RoleRule(grant=("Reader",), when=WRITERS), RoleRule(grant=("Editor",), when=WRITERS), pick="first"
     ),
+    "finding.narrower_rule": ruled(
+        RoleRule(grant=("Reader",), when=WRITERS),
+        RoleRule(grant=("Editor",), when=Condition(all=(WRITERS, Condition(attribute="job", equals="Don")))),
+        pick="first",
+    ),
     "finding.same_condition": ruled(
         RoleRule(grant=("Reader",), when=WRITERS), RoleRule(grant=("Editor",), when=WRITERS)
     ),
@@ -243,7 +248,7 @@ def test_a_finding_of_an_older_draft_has_no_remedy() -> None:
     finding = Finding(code="finding.shadowed_rule", severity="warning", origin="roles.rules[99]", args={"rule": "x"})
     assert remedy_for(CONNECTION, finding) is None
     assert remedy_for(CONNECTION, Finding(code="cel.syntax", severity="error")) is None
-    assert remedy_words(Finding(code="cel.syntax", severity="error")) == ""
+    assert remedy_words(Finding(code="cel.syntax", severity="error")).startswith("Correct the expression")
 
 
 def test_a_message_that_is_not_believed_never_widens_the_trust(qtbot: QtBot, open_window: Open) -> None:

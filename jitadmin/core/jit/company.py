@@ -7,7 +7,7 @@ import msgspec
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.role_map import RoleMap
-from jitadmin.core.jit.lint import difference, roles_names, skeleton
+from jitadmin.core.jit.lint import asked_groups, difference, skeleton
 from jitadmin.core.jit.match import folded
 from jitadmin.core.jit.membership import KINDS, names_of
 from jitadmin.core.jit.result import Finding, Preview
@@ -167,7 +167,7 @@ def rule_steps(preview: Preview) -> Iterator[Step]:
 
 def _lookalikes(connection: Connection, everyone: Sequence[Person]) -> Iterator[Finding]:
     """Groups in the logins that look like one that a rule asks for, and are another."""
-    asked = {skeleton(name): name for name in roles_names(connection)}
+    asked = {skeleton(name): (name, number) for name, number in reversed(asked_groups(connection.roles))}
     told: set[str] = set()
     wanted = {connection.roles.groups_attribute, *GROUP_ATTRIBUTES}
     for person in everyone:
@@ -175,11 +175,12 @@ def _lookalikes(connection: Connection, everyone: Sequence[Person]) -> Iterator[
             if attribute.name not in wanted:
                 continue
             for value in attribute.texts:
-                other = asked.get(skeleton(value))
-                if other is not None and other != value and value not in told:
+                other, number = asked.get(skeleton(value), (value, 0))
+                if other != value and value not in told:
                     told.add(value)
                     args = {"name": value, "other": other, "how": difference(value, other), "person": person.label}
-                    yield Finding(code="finding.lookalike_value", severity="warning", args=args, origin="roles.rules")
+                    origin = f"roles.rules[{number}]"
+                    yield Finding(code="finding.lookalike_value", severity="warning", args=args, origin=origin)
 
 
 def _unread(connection: Connection, everyone: Sequence[Person]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ of the connection that causes it. Findings about the connection alone are in ``l
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,6 +18,7 @@ from jitadmin.core.jit.result import Effect, Finding
 from jitadmin.core.messages import sentence
 from jitadmin.core.names import GROUP_ATTRIBUTES, NAME_ID_1_1, NAME_ID_2_0, OVERAGE
 
+EXPRESSION = "finding.expression"
 PRIVILEGED = 80
 """From this privilege on a role is one that a person should not get unnoticed."""
 
@@ -34,8 +35,9 @@ class Case(msgspec.Struct, frozen=True):
 
 
 def remedy(finding: Finding) -> str:
-    """What to do about a finding, as a sentence."""
-    return sentence(f"{finding.code}.remedy", finding.args)
+    """What to do about a finding, as a sentence; the faults of expressions share one."""
+    code = finding.code if finding.code.startswith("finding.") else EXPRESSION
+    return sentence(f"{code}.remedy", finding.args)
 
 
 def login_findings(connection: Connection, login: Login, effect: Effect, index: AccountIndex) -> tuple[Finding, ...]:
@@ -155,10 +157,14 @@ def _memberships(case: Case) -> Iterator[Finding]:
         rules = rules_for(roles, kind)
         by_hand = tuple(name for name in before if name not in after and name not in ruled)
         if by_hand:
-            args = {"names": by_hand, "kind": kind}
+            args: dict[str, Any] = {"names": by_hand, "kind": kind}
             yield Finding(
                 code="finding.removes_by_hand", severity="warning", args=args, origin=f"{rules.origin}.membership"
             )
+        kept = tuple(name for name in before if name in after and name not in ruled and name not in brought)
+        if kept and case.effect.outcome != "deny":
+            args = {"names": kept, "kind": kind, "account": case.effect.before.label}
+            yield Finding(code="finding.kept_by_hand", severity="info", args=args, origin=f"{rules.origin}.membership")
         stale = tuple(name for name in before if name in after and name in ruled and name not in brought)
         if stale and case.effect.outcome != "deny":
             args = {"names": stale, "kind": kind}

@@ -1,16 +1,18 @@
 """Findings about a connection by itself, before anyone logs in."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
 from jitadmin.core.cel import check
 from jitadmin.core.connection import Connection
-from jitadmin.core.connection.role_map import Condition
+from jitadmin.core.connection.role_map import Condition, RoleMap
 from jitadmin.core.jit.findings import PRIVILEGED
+from jitadmin.core.jit.logic import contradicts, implies
 from jitadmin.core.jit.membership import KINDS, rules_for
 from jitadmin.core.jit.result import Finding
+from jitadmin.core.names import GROUP_ATTRIBUTES
 
 MUTABLE = ("emails.work", "emails.other", "userName", "displayName", "name.formatted", "name.familyName")
 """Fields whose values change in a person's life or are given to another person later."""
@@ -68,53 +70,70 @@ def parts(condition: Condition | None) -> Iterator[Condition]:
 
 
 def _rules(connection: Connection) -> Iterator[Finding]:
-    roles = connection.roles
-    declared = {role.name: role for role in roles.roles}
-    seen: dict[Condition | None, int] = {}
-    unconditional: int | None = None
-    for number, rule in enumerate(roles.rules):
-        origin = f"roles.rules[{number}]"
-        if rule.when is None:
-            wide = tuple(n for n in rule.grant if n in declared and declared[n].privilege >= PRIVILEGED)
-            args: dict[str, Any] = {"rule": rule.name or str(number + 1), "names": rule.grant}
-            yield Finding(
-                code="finding.grants_to_all", severity="error" if wide else "warning", args=args, origin=origin
-            )
-        if roles.pick == "first" and unconditional is not None:
-            args = {"rule": rule.name or str(number + 1), "earlier": str(unconditional + 1)}
-            yield Finding(code="finding.unreachable_rule", severity="warning", args=args, origin=origin)
-        elif rule.when in seen:
-            args = {"rule": rule.name or str(number + 1), "earlier": str(seen[rule.when] + 1)}
+    for number, rule in enumerate(connection.roles.rules):
+        yield from _to_all(connection.roles, number)
+        yield from _earlier(connection.roles, number)
+        if any(contradicts(part) for part in parts(rule.when)):
+            args = {"rule": _called(connection.roles, number)}
+            yield Finding(code="finding.contradiction", severity="error", args=args, origin=_at(number))
+        yield from _undeclared(connection.roles, number)
+    yield from _lookalikes(connection)
+
+
+def _at(number: int) -> str:
+    return f"roles.rules[{number}]"
+
+
+def _called(roles: RoleMap, number: int) -> str:
+    return roles.rules[number].name or str(number + 1)
+
+
+def _to_all(roles: RoleMap, number: int) -> Iterator[Finding]:
+    """A rule that gives to everybody."""
+    rule = roles.rules[number]
+    if rule.when is not None:
+        return
+    wide = any(role.name in rule.grant and role.privilege >= PRIVILEGED for role in roles.roles)
+    args: dict[str, Any] = {"rule": _called(roles, number), "names": rule.grant}
+    yield Finding(code="finding.grants_to_all", severity="error" if wide else "warning", args=args, origin=_at(number))
+
+
+def _earlier(roles: RoleMap, number: int) -> Iterator[Finding]:
+    """A rule that an earlier one makes idle, or repeats."""
+    rule = roles.rules[number]
+    for before, earlier in enumerate(roles.rules[:number]):
+        code = ""
+        if earlier.when == rule.when and rule.when is not None:
             code = "finding.shadowed_rule" if roles.pick == "first" else "finding.same_condition"
-            yield Finding(code=code, severity="warning", args=args, origin=origin)
-        if rule.when is None and unconditional is None:
-            unconditional = number
-        seen.setdefault(rule.when, number)
-        yield from _contradictions(rule.when, rule.name or str(number + 1), origin)
-        for name in rule.grant:
-            if declared and name not in declared:
-                args = {"name": name}
-                yield Finding(code="finding.undeclared_role", severity="info", args=args, origin=origin)
-            elif name in declared and not declared[name].exists:
-                yield Finding(code="finding.role_not_there", severity="warning", args={"name": name}, origin=origin)
-    yield from _lookalikes(roles_names(connection), "roles.rules")
+        elif roles.pick == "first" and implies(rule.when, earlier.when):
+            code = "finding.unreachable_rule" if earlier.when is None else "finding.narrower_rule"
+        elif rule.when is None and earlier.when is None:
+            code = "finding.same_condition"
+        if code:
+            args = {"rule": _called(roles, number), "earlier": str(before + 1)}
+            yield Finding(code=code, severity="warning", args=args, origin=_at(number))
+            return
 
 
-def roles_names(connection: Connection) -> list[str]:
-    """The names of groups that conditions ask for."""
-    return [
-        part.member_of for rule in connection.roles.rules for part in parts(rule.when) if part.member_of is not None
-    ]
+def _undeclared(roles: RoleMap, number: int) -> Iterator[Finding]:
+    """Names that the application does not have."""
+    declared = {role.name: role for role in roles.roles}
+    for name in roles.rules[number].grant:
+        if declared and name not in declared:
+            yield Finding(code="finding.undeclared_role", severity="info", args={"name": name}, origin=_at(number))
+        elif name in declared and not declared[name].exists:
+            yield Finding(code="finding.role_not_there", severity="warning", args={"name": name}, origin=_at(number))
 
 
-def _contradictions(condition: Condition | None, rule: str, origin: str) -> Iterator[Finding]:
-    """A condition that cannot hold: something and its opposite."""
-    for part in parts(condition):
-        wanted = part.all or ()
-        for one in wanted:
-            if one.not_ is not None and one.not_ in wanted:
-                yield Finding(code="finding.contradiction", severity="error", args={"rule": rule}, origin=origin)
-                return
+def asked_groups(roles: RoleMap) -> list[tuple[str, int]]:
+    """The names of groups that conditions ask for, each with the number of its rule."""
+    lists = {name for name in (roles.groups_attribute, *GROUP_ATTRIBUTES) if name}
+    found: list[tuple[str, int]] = []
+    for number, rule in enumerate(roles.rules):
+        for part in parts(rule.when):
+            named = (part.member_of, *((part.equals, *(part.in_ or ())) if part.attribute in lists else ()))
+            found += [(name, number) for name in named if name]
+    return found
 
 
 def skeleton(text: str) -> str:
@@ -131,13 +150,13 @@ _FOREIGN = {
 _LOOKS_LIKE: Mapping[str, str] = MappingProxyType(_FOREIGN)
 
 
-def _lookalikes(names: Iterable[str], origin: str) -> Iterator[Finding]:
+def _lookalikes(connection: Connection) -> Iterator[Finding]:
     seen: dict[str, str] = {}
-    for name in names:
+    for name, number in asked_groups(connection.roles):
         other = seen.setdefault(skeleton(name), name)
         if other != name:
             args = {"name": name, "other": other, "how": difference(name, other)}
-            yield Finding(code="finding.lookalike_group", severity="warning", args=args, origin=origin)
+            yield Finding(code="finding.lookalike_group", severity="warning", args=args, origin=_at(number))
 
 
 def difference(one: str, other: str) -> str:

@@ -10,8 +10,8 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeRow, Source
 from jitadmin.core.connection.policy import Links, MatchStep
 from jitadmin.core.connection.role_map import KindRules, Role
+from jitadmin.core.jit.findings import remedy
 from jitadmin.core.jit.result import Finding
-from jitadmin.core.messages import sentence
 from jitadmin.core.names import OVERAGE
 from jitadmin.gui.sentences import spoken_args
 
@@ -28,11 +28,8 @@ replace = msgspec.structs.replace
 
 
 def remedy_words(finding: Finding) -> str:
-    """What to do about a finding; empty where nothing is known."""
-    try:
-        return sentence(f"{finding.code}.remedy", spoken_args(finding))
-    except KeyError:
-        return ""
+    """What to do about a finding."""
+    return remedy(replace(finding, args=spoken_args(finding)))
 
 
 def remedy_for(connection: Connection, finding: Finding, *, believed: bool = True) -> Remedy | None:
@@ -44,11 +41,11 @@ def remedy_for(connection: Connection, finding: Finding, *, believed: bool = Tru
     if maker is None or (maker is _trust_domain and not believed):
         return None
     try:
-        remedy = maker(connection, finding)
+        made = maker(connection, finding)
     except IndexError:
         # The finding is of an older draft.
         return None
-    return remedy if remedy is not None and remedy.after != connection else None
+    return made if made is not None and made.after != connection else None
 
 
 def number_in(origin: str) -> int:
@@ -256,6 +253,7 @@ _MAKERS: Mapping[str, Maker] = MappingProxyType(
         "finding.key_not_read": _key_not_read,
         "finding.grants_to_all": _grants_to_all,
         "finding.unreachable_rule": _move_before,
+        "finding.narrower_rule": _move_before,
         "finding.shadowed_rule": _delete_rule,
         "finding.same_condition": _one_rule,
         "finding.undeclared_role": _declare,

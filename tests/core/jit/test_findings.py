@@ -204,6 +204,36 @@ def test_an_ordinary_login_has_no_findings() -> None:
             "error",
         ),
         (
+            "lookalike_group",
+            connection(
+                {},
+                roles(
+                    rules=[
+                        {"grant": ["a"], "when": {"attribute": "groups", "in": ["Staff", "guests"]}},
+                        {"grant": ["b"], "when": {"attribute": "groups", "equals": "staff"}},
+                    ],
+                    groupsAttribute="groups",
+                ),
+            ),
+            "roles.rules[1]",
+            "warning",
+        ),
+        (
+            "narrower_rule",
+            connection(
+                {},
+                roles(
+                    rules=[
+                        {"grant": ["a"], "when": {"memberOf": "g"}},
+                        {"grant": ["b"], "when": {"all": [{"memberOf": "g"}, {"nameId": True, "equals": "x"}]}},
+                    ],
+                    pick="first",
+                ),
+            ),
+            "roles.rules[1]",
+            "warning",
+        ),
+        (
             "undeclared_role",
             connection({}, roles(roles=[{"name": "x"}], rules=[{"grant": ["a"], "when": {"memberOf": "g"}}])),
             "roles.rules[0]",
@@ -218,7 +248,7 @@ def test_an_ordinary_login_has_no_findings() -> None:
         (
             "lookalike_group",
             connection({}, roles(rules=[{"grant": ["a"], "when": {"memberOf": n}} for n in ("admins", "аdmins")])),
-            "roles.rules",
+            "roles.rules[1]",
             "warning",
         ),
         (
@@ -252,6 +282,9 @@ def test_a_faulty_expression_is_found_before_anyone_logs_in() -> None:
     made = connection({"x": row("x", {"cel": "1 +"})}, roles(rules=[{"grant": ["a"], "when": {"cel": "foo"}}]))
     found = [(f.code, f.origin) for f in connection_findings(made) if f.code.startswith("cel.")]
     assert found == [("cel.syntax", "attributes.rows[0]"), ("cel.unknown_variable", "roles.rules[0]")]
+    assert {remedy(f) for f in connection_findings(made) if f.code.startswith("cel.")} == {
+        "Correct the expression at the place that is named."
+    }
 
 
 def company(made: Any, people: dict[str, dict[str, Any]], *accounts: Account) -> list[Preview]:
@@ -298,7 +331,7 @@ def test_what_stands_out_among_many() -> None:
         "finding.wider_than_peers": "roles.rules[0]",
         "finding.holds_for_all": "roles.rules[1]",
         "finding.holds_for_nobody": "roles.rules[2]",
-        "finding.lookalike_value": "roles.rules",
+        "finding.lookalike_value": "roles.rules[0]",
         "finding.reads_nothing": "attributes.rows[1]",
     }
     for told in found:
