@@ -53,6 +53,15 @@ def steps(bench: Workbench) -> None:
     bench.attributes.editor.step_fields.focus_first()
 
 
+def many_steps(bench: Workbench) -> None:
+    """More steps than fit into one line."""
+    bench.attributes.table.go(NAME)
+    for words in ("lower case", "upper case", "template", "lower case", "upper case", "template"):
+        bench.attributes.editor.steps.add.setFocus()
+        QTest.keyClick(keyboard(), Key.Key_Return)
+        pick(bench, words)
+
+
 def transforms(bench: Workbench) -> None:
     """The closed list of transforms."""
     bench.attributes.table.go(NAME)
@@ -144,6 +153,7 @@ def message(bench: Workbench) -> None:
 SCENES: dict[str, Callable[[Workbench], object]] = {
     "sources": sources,
     "steps": steps,
+    "many-steps": many_steps,
     "transforms": transforms,
     "expression": expression,
     "mistaken": mistaken,

@@ -112,6 +112,7 @@ class ImportAccounts(QDialog):
         self.file.wanted.connect(self.read_file)
         self.file.mapping.changed.connect(self._read_list)
         self.endpoint.wanted.connect(self.fetch)
+        self.endpoint.grown.connect(self._share)
         self.stop_button.clicked.connect(self.stop)
         self.forget_button.clicked.connect(self.forget)
         self.cancel_button.clicked.connect(self.reject)
@@ -153,7 +154,8 @@ class ImportAccounts(QDialog):
         """The columns of a list take room of their own; everything else leaves it to the accounts."""
         whole = sum(self.splitter.sizes()) or self.height()
         columns = self.tabs.currentIndex() == FILE and not self.file.mapping.isHidden()
-        self.splitter.setSizes([whole * 6 // 11, whole * 5 // 11] if columns else [1, whole])
+        wanted = self.sources.sizeHint().height()
+        self.splitter.setSizes([whole * 6 // 11, whole * 5 // 11] if columns else [wanted, whole - wanted])
 
     # Reading
 
@@ -247,7 +249,7 @@ class ImportAccounts(QDialog):
         if known is None:
             self.outcome.say("Nothing could be read", words)
         else:
-            stays = f"{words} What was known stays: {account_words(known.accounts)}."
+            stays = f"{words.rstrip('.')}. What was known stays: {account_words(known.accounts)}."
             self.outcome.show_accounts("Nothing could be read", stays, known.accounts)
 
     # Taking

@@ -12,9 +12,10 @@ from jitadmin.gui.widgets.text import Text
 
 
 class EndpointForm(QWidget):
-    """``wanted`` gives the endpoint to read from."""
+    """``wanted`` gives the endpoint to read from, ``grown`` tells that the form takes more room, or less."""
 
     wanted = Signal(object)
+    grown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +59,9 @@ class EndpointForm(QWidget):
             is_http = urlsplit(text).scheme == "http"
         except ValueError:
             is_http = False
-        self.plain.setVisible(is_http)
+        if self.plain.isHidden() == is_http:
+            self.plain.setVisible(is_http)
+            self.grown.emit()
         if not is_http:
             self.plain.setChecked(False)
         self.read_button.setEnabled(bool(text))

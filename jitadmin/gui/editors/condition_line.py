@@ -39,6 +39,7 @@ class ConditionLine(QWidget):
         self.group = NoWheelBox()
         for value, words in GROUPS:
             self.group.addItem(words, value)
+        self.group.setSizeAdjustPolicy(NoWheelBox.SizeAdjustPolicy.AdjustToContents)
         self.group.activated.connect(lambda: self.wished.emit("word", self.group.currentData()))
         self.negation = QPushButton("not")
         self.negation.setObjectName("toggle")

@@ -70,7 +70,7 @@ class Form(QWidget):
         spin.setSuffix(f" {unit}")
         spin.setKeyboardTracking(False)
         spin.lineEdit().setTextMargins(grid(2), 0, 0, 0)
-        spin.setFixedHeight(QLineEdit().sizeHint().height())
+        spin.setFixedHeight(grid(7))
 
         def fill(record: Any) -> None:
             spin.blockSignals(True)
