@@ -29,8 +29,9 @@ class Connections:
 
     def all(self) -> tuple[Connection, ...]:
         """The newest revision of every connection in use, in the order they came in, as the shelf has them now."""
-        heads = self._shelf.heads("connection")
         with self._lock:
+            # Read under the lock, so that a save meanwhile is not forgotten again.
+            heads = self._shelf.heads("connection")
             before, self._held = self._held, {}
             for head in heads:
                 known = before.get(head.name)
