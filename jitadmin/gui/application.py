@@ -32,17 +32,18 @@ def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = No
     kept = Workspace.demo(Path(workspace)) if demo and workspace else Workspace.empty()
     window = MainWindow(kept, theme, QSettings(), demo=demo)
     Others(window)
+    opening = Opening(window)
     with _faults_shown(window):
         if demo and not workspace:
             window.open_demo()
         elif not demo and not (workspace and _holds_documents(workspace)):
-            Opening(window).start(workspace)
+            opening.start(workspace)
         window.show()
         if not demo and workspace and _holds_documents(workspace):
             QTimer.singleShot(0, window, lambda: _load(window, Path(workspace)))
         code = application.exec()
         window.runner.close()
-        window.workspace.close()
+        opening.close()
     window.deleteLater()
     QCoreApplication.processEvents()
     return code
