@@ -1,6 +1,6 @@
-"""Reads what browsers record: HAR files and exports of the SAML-tracer extension.
+"""Reads what browsers record, HAR files and exports of the SAML-tracer extension, and other JSON.
 
-Both hold passwords, cookies and pages. Only the SAML messages leave this module.
+All of it may hold passwords, cookies and pages. Only the SAML messages leave this module.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import msgspec
 
 from jitadmin.adapters.intake.encoded import form_fields, html_fields, markup_of, xml_of
 from jitadmin.adapters.intake.found import Limits
+from jitadmin.adapters.intake.objects import texts_within
 from jitadmin.adapters.intake.xml_root import MESSAGES, is_markup, local_root
 from jitadmin.core.errors import InputError, MessageError
 
@@ -89,14 +90,20 @@ _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 Result = bytes | InputError
 
 
-def json_line(line: bytes, limits: Limits) -> Result:
-    """The message of one line of JSONL."""
+def json_line(line: bytes, limits: Limits) -> Iterator[Result]:
+    """The message of one line of JSONL, or the messages somewhere inside it; else the error that says why not."""
     try:
         value = _LINE.decode(line)
-    except _BROKEN as error:
-        return MessageError("input.json", reason=str(error))
+    except _BROKEN:
+        value = _Line()
     text = value if isinstance(value, str) else value.value
-    return attempt(text, limits) if text else MessageError("input.json_no_field")
+    if text:
+        yield attempt(text, limits)
+        return
+    try:
+        yield from _anywhere(line, limits, "input.json_no_field")
+    except MessageError as error:
+        yield error
 
 
 def is_line(line: bytes) -> bool:
@@ -108,30 +115,53 @@ def is_line(line: bytes) -> bool:
     return isinstance(value, _Line) and value.value is not None
 
 
+def is_record(line: bytes) -> bool:
+    """Whether a line is an object by itself that names the field anywhere, as in a log."""
+    if not line.lstrip().startswith(b"{") or _FIELD.encode() not in line.lower():
+        return False
+    try:
+        msgspec.json.decode(line)
+    except _BROKEN:
+        return False
+    return True
+
+
 def json_document(data: bytes, limits: Limits) -> Iterator[Result]:
     """The messages of a HAR file, a SAML-tracer export, a list of objects, or one object or text.
+
+    Where the field does not stand at the top of an object, the whole of it is searched.
 
     Raises ``MessageError`` where it is none of these or holds no message.
     """
     try:
         whole = _WHOLE.decode(data)
+    except msgspec.ValidationError:
+        whole = _Whole()
     except _BROKEN as error:
         raise MessageError("input.json", reason=str(error)) from None
     if isinstance(whole, str):
-        yield attempt(whole, limits)
+        yield from written(whole, limits)
     elif isinstance(whole, list):
         if not whole:
             raise MessageError("input.json_no_message")
         for item in whole:
-            yield json_line(bytes(item), limits)
-    elif bytes(whole.log):
-        yield from _once(_har(bytes(whole.log), limits), "input.har_no_message")
+            yield from json_line(bytes(item), limits)
+    elif (entries := _entries(bytes(whole.log))) is not None:
+        yield from _once(_har(entries, limits), "input.har_no_message")
     elif whole.requests is not None:
         yield from _once(_tracer(whole.requests, limits), "input.tracer_no_message")
     elif whole.value:
         yield attempt(whole.value, limits)
     else:
-        raise MessageError("input.json_no_message")
+        yield from _anywhere(data, limits, "input.json_no_message")
+
+
+def _anywhere(data: bytes, limits: Limits, nothing: str) -> Iterator[Result]:
+    try:
+        whole = msgspec.json.decode(data)
+    except _BROKEN as error:
+        raise MessageError("input.json", reason=str(error)) from None
+    yield from _once((attempt(text, limits) for text in texts_within(whole)), nothing)
 
 
 def attempt(text: str, limits: Limits) -> Result:
@@ -143,6 +173,13 @@ def attempt(text: str, limits: Limits) -> Result:
         return error
     except UnicodeEncodeError:
         return MessageError("input.text_encoding")
+
+
+def written(text: str, limits: Limits) -> Iterator[Result]:
+    """The messages of a text that quotes held: those of its fields where it has any, else itself."""
+    fields = [] if text.lstrip().startswith("<") else form_fields(text)
+    for value in fields or [text]:
+        yield attempt(value, limits)
 
 
 def _once(results: Iterator[Result], nothing: str) -> Iterator[Result]:
@@ -158,11 +195,15 @@ def _once(results: Iterator[Result], nothing: str) -> Iterator[Result]:
         raise MessageError(nothing)
 
 
-def _har(log: bytes, limits: Limits) -> Iterator[Result]:
+def _entries(log: bytes) -> list[msgspec.Raw] | None:
+    """The entries of a HAR file; None for anything else that is called a log."""
     try:
-        entries = _LOG.decode(log).entries
-    except _BROKEN as error:
-        raise MessageError("input.json", reason=str(error)) from None
+        return _LOG.decode(log).entries if log else None
+    except _BROKEN:
+        return None
+
+
+def _har(entries: list[msgspec.Raw], limits: Limits) -> Iterator[Result]:
     for raw in entries:
         try:
             entry = _ENTRY.decode(raw)

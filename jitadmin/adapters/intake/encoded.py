@@ -18,9 +18,12 @@ from jitadmin.core.errors import InputError, LimitError, MessageError
 
 # The value ends where the next field of a body, a list of fields or a header begins.
 _FIELD = re.compile(
-    r"\bSAMLResponse[\"']?(?:\s*[=:](?:[ ]*[|>][+-]?(?=\r?\n))?|%3D|\t"
-    r"|\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n){0,9}(?=\r?\n))\s*[\"']?"
-    r"((?:(?!\r?\n(?:--|RelayState|SigAlg|Signature|[A-Za-z-]+:))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
+    r"\bSAMLResponse\\*[\"']?"
+    r"(?:\s*[=:](?:[ ]*[|>][+-]?(?=\r?\n)|\s*\[)?|%3D|\t"
+    r"|\]?\s*=>(?:\s*string\(\d{1,9}\))?|,(?=\s*\[?[\"'])(?:\s*\[)?"
+    r"|\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n){0,9}(?=\r?\n))\s*\\*[\"']?"
+    r"((?:(?!\r?\n[ \t]*(?:--|RelayState|SigAlg|Signature|[A-Za-z-]+:"
+    r"|[\w.-]+[ \t]*=(?!3D)[ \t]*[^=\s]))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
     re.IGNORECASE,
 )
 _FIELD_NAME = re.compile("samlresponse", re.IGNORECASE)
@@ -37,7 +40,8 @@ _LITERAL = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
 _CITED = re.compile(r"^[ ]*(?:>[ ]?)+", re.MULTILINE)
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?=[A-Za-z0-9+/=])")
 _SAFE = re.compile("[-_]")
-_QUOTES = "\"'`"
+_QUOTES = "\"'`“”„‘’«»"
+_FENCED = re.compile(r"\s*(```|~~~)[\w-]{0,20}[ \t]*\r?\n(.*)\1\s*", re.DOTALL)
 _RATIO_FLOOR = MEGABYTE
 
 
@@ -52,6 +56,12 @@ def markup_of(text: str) -> str:
     if head == "&lt;":
         return html.unescape(text)
     return unquote(text) if head.startswith("%3c") else text
+
+
+def unfenced(text: str) -> str:
+    """The text inside the fences of Markdown, as copied from a ticket or a chat; any other text as it is."""
+    fenced = _FENCED.fullmatch(text)
+    return fenced[2] if fenced else text
 
 
 def xml_of(text: str, limits: Limits) -> bytes:
@@ -99,7 +109,7 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _cleaned(text: str) -> str:
-    text = _unquoted(text.strip()).strip(_QUOTES).strip()
+    text = _unquoted(text.strip()).strip(_QUOTES).rstrip("\\").strip()
     if text[:5].lower() == "data:" and "," in text[:100]:
         text = text.partition(",")[2]
     if "\\" in text:

@@ -1,14 +1,15 @@
 """Goes from paths to messages, one at a time, so that memory does not grow with their number."""
 
 import io
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 from zipfile import BadZipFile
 
-from jitadmin.adapters.intake.captures import attempt, is_line, json_document, json_line
-from jitadmin.adapters.intake.encoded import form_fields, html_fields, inflate, too_long
+from jitadmin.adapters.intake.captures import attempt, is_line, is_record, json_document, json_line, written
+from jitadmin.adapters.intake.encoded import form_fields, html_fields, inflate, too_long, unfenced
 from jitadmin.adapters.intake.found import Found, Limits, failure, message
 from jitadmin.adapters.intake.places import Stream, cannot_read, files_below, members, too_large, whole
 from jitadmin.adapters.intake.xml_root import MESSAGES, is_html, is_markup, local_root, other_kind
@@ -16,6 +17,10 @@ from jitadmin.core.errors import InputError, LimitError, MessageError
 
 STANDARD_INPUT = "-"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# How Django writes the fields of a form.
+_DUMPED = b"<QueryDict:"
+# JSON opens another bracket, or a text in double quotes, or closes; settings and maps of other languages do not.
+_JSON = re.compile(rb"[\[{]\s*[\[{\"\]}0-9tfn-]")
 _PRINTABLE = frozenset(range(0x20, 0x7F)) | {9, 10, 12, 13} | frozenset(range(0x80, 0x100))
 
 Form = Literal["empty", "zip", "markup", "json", "text", "binary"]
@@ -144,7 +149,7 @@ def form_of(head: bytes) -> Form:
     """What a file is, by its first bytes; names lie too often."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
-    if is_markup(head):
+    if is_markup(head) and not head.startswith(_DUMPED):
         return "markup"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
@@ -186,7 +191,7 @@ def _lines(line: bytes, stream: BinaryIO, limits: Limits) -> Iterator[bytes | In
         else:
             line = line.removeprefix(b"\xef\xbb\xbf").strip()
             if line:
-                yield json_line(line, limits)
+                yield from json_line(line, limits)
         line = stream.readline(bound + 1)
 
 
@@ -195,11 +200,18 @@ def _json(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
     try:
         yield from json_document(data, limits)
     except MessageError as error:
-        # One broken line at the start does not make a file of lines anything else.
-        if error.code != "input.json" or not any(map(is_line, data.splitlines())):
+        if error.code != "input.json":
             raise
-        for line in filter(None, map(bytes.strip, data.splitlines())):
-            yield json_line(line, limits)
+        # One broken line at the start does not make a file of lines anything else.
+        if any(map(is_record, data.splitlines())):
+            for line in filter(None, map(bytes.strip, data.splitlines())):
+                yield from json_line(line, limits)
+            return
+        fields = [] if _JSON.match(data.lstrip()) else form_fields(data.decode("utf-8", "replace"))
+        if not fields:
+            raise
+        for value in fields:
+            yield attempt(value, limits)
 
 
 def _markup(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
@@ -223,7 +235,12 @@ def _text(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
         text = data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig").strip("\x00")
     except UnicodeDecodeError:
         raise MessageError("input.text_encoding") from None
+    text = unfenced(text)
     stripped = text.strip()
+    if stripped.startswith(("{", "[")):
+        # Only in another encoding has it not been taken for JSON at once.
+        yield from _json(stripped.encode(), limits)
+        return
     if stripped.startswith('"') and stripped.endswith('"'):
         yield from _quoted(stripped, limits)
         return
@@ -238,7 +255,7 @@ def _quoted(text: str, limits: Limits) -> Iterator[bytes | InputError]:
     try:
         yield from json_document(text.encode(), limits)
     except MessageError:
-        yield attempt(text, limits)
+        yield from written(text, limits)
 
 
 def _binary(data: bytes, limits: Limits) -> bytes:

@@ -53,6 +53,57 @@ def test_the_login_of_each_browser_is_found(recorded: object) -> None:
     assert item.data == XML.encode()
 
 
+@pytest.mark.parametrize("recorded", [har(*HARS.values()), json.dumps([{"SAMLResponse": B64}]).encode()])
+def test_a_recording_may_be_kept_in_utf_16(recorded: bytes) -> None:
+    (item,) = found_in(recorded.decode().encode("utf-16"), "b.har")
+    assert item.data == XML.encode()
+
+
+OBJECTS: dict[str, object] = {
+    "deep": {"log": {"request": {"postData": {"SAMLResponse": B64}}}},
+    "under requests": {"event": {"requests": 3, "form": {"samlResponse": [B64], "RelayState": ["x"]}}},
+    "typed value": {"Item": {"saml_response": {"S": B64}}},
+    "event of a gateway": {"httpMethod": "POST", "body": BODY, "isBase64Encoded": False},
+    "event of a gateway in base64": {"body": base64.b64encode(BODY.encode()).decode(), "isBase64Encoded": True},
+    "saved request": {"item": [{"request": {"body": {"urlencoded": [{"key": "SAMLResponse", "value": B64}]}}}]},
+    "JSON in a log record": {"level": 1, "message": json.dumps({"SAMLResponse": B64, "RelayState": "x"})},
+    "page in a record": {"html": PAGE},
+    "XML in a record": {"decoded": XML, "SAMLRequest": "x"},
+    "address in a record": {"url": f"https://sp/acs?{BODY}"},
+    "beside what is no text": {"SAMLResponse": None, "form": {"SAMLResponse": B64}, "count": {"SAMLResponse": 1}},
+}
+
+
+@pytest.mark.parametrize("value", OBJECTS.values(), ids=OBJECTS)
+def test_a_login_is_found_anywhere_in_json(value: object) -> None:
+    for data in (json.dumps(value), json.dumps(value, indent=2), json.dumps([value]), f"{json.dumps(value)}\n"):
+        (item,) = found_in(data.encode(), "event.json")
+        assert item.data == XML.encode()
+
+
+def test_records_of_a_log_are_told_apart() -> None:
+    other = base64.b64encode(XML.replace("_1", "_2").encode()).decode()
+    several = [{"SAMLResponse": B64}, {"SAMLResponse": other}]
+    lines = [{"form": {"SAMLResponse": B64}}, {"logins": several}, {"at": 3, "SAMLResponse": 7}, {"at": 4}]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    for name in ("app.jsonl", "app.log"):
+        items = list(found_in(text.encode(), name))
+        assert codes(items) == ["ok", "ok", "ok", "input.json_no_field", "input.json_no_field"]
+        assert [item.origin.index for item in items] == [0, 1, 2, 3, 4]
+
+
+def test_the_search_in_json_is_bounded() -> None:
+    def nested(levels: int) -> bytes:
+        value: object = {"SAMLResponse": B64}
+        for _ in range(levels):
+            value = [value]
+        return json.dumps({"x": value}).encode()
+
+    assert codes(list(found_in(nested(20), "x.json"))) == ["ok"]
+    assert codes(list(found_in(nested(40), "x.json"))) == ["input.json_no_message"]
+    assert codes(list(found_in(nested(900), "x.json"))) == ["input.json_no_message"]
+
+
 def test_a_login_that_was_recorded_twice_counts_once() -> None:
     (item,) = found_in(har(HARS["page of the identity provider"], HARS["Chrome"]), "b.har")
     assert item.origin.index == 0
@@ -64,7 +115,7 @@ def test_recordings_without_a_login_say_so() -> None:
         "input.har_no_message"
     ]
     assert codes(list(found_in(b'{"requests": []}', "t.json"))) == ["input.tracer_no_message"]
-    assert codes(list(found_in(b'{"log": 5}', "b.har"))) == ["input.json"]
+    assert codes(list(found_in(b'{"log": 5}', "b.har"))) == ["input.json_no_message"]
 
 
 def test_a_damaged_login_is_named_beside_a_good_one() -> None:
