@@ -28,6 +28,7 @@ class Around(NamedTuple):
     """Where an export finds what belongs to a connection."""
 
     connection: Callable[[str], Connection]
+    joined: Callable[[Connection], Connection]
     idp: Callable[[Connection], Entity | None]
     catalogue: Callable[[], Catalogue]
 
@@ -56,7 +57,7 @@ class Exports:
         connection that is not there, SurroundingsError where the keyring keeps a key back.
         """
         chosen = format_of(format)
-        made = connection or self._around.connection(name)
+        made = self._around.joined(connection or self._around.connection(name))
         keys = self._keys.of(made)
         signs = self._signing(chosen, keys) if sign else None
         exported = self._written(made, chosen, keys, folder, {}, signs)

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from jitadmin.app.clock import Clock
 from jitadmin.app.judging import KEPT_TRUSTS, Recent
 from jitadmin.app.memory import MemoryShelf
@@ -58,7 +60,7 @@ class Outgoing(Previews):
         # The writers of all formats are loaded with the first export.
         from jitadmin.app.exports import Around, Exports
 
-        around = Around(connection=self._saved, idp=self._known_idp, catalogue=self.catalogue)
+        around = Around(connection=self._saved, joined=self._known, idp=self._known_idp, catalogue=self.catalogue)
         return Exports(self.shelf, self.keys, around, self._clock)
 
     def _opening(self, connection: Connection, sample: Sample, /) -> "tuple[DecryptionKey, ...]":
@@ -76,7 +78,17 @@ class Outgoing(Previews):
         return known
 
     def _saved(self, name: str) -> Connection:
-        return self._joined(self._connections.get(name).connection)
+        return self._connections.get(name).connection
+
+    def _known(self, connection: Connection) -> Connection:
+        """The connection with what the registry knows of its parties and the document does not say."""
+        made = self._joined(connection)
+        idp, sp = made.identity_provider, made.service_provider
+        if not idp.product and (known := self.registry.find("identityProvider", idp.entity_id)) is not None:
+            idp = msgspec.structs.replace(idp, product=known.product, name=idp.name or known.name)
+        if not sp.template and (known := self.registry.find("serviceProvider", sp.entity_id)) is not None:
+            sp = msgspec.structs.replace(sp, template=known.product, name=sp.name or known.name)
+        return msgspec.structs.replace(made, identity_provider=idp, service_provider=sp)
 
     def _known_idp(self, connection: Connection) -> "Entity | None":
         """The identity provider as its metadata describes it; None where only its name and certificates are known."""

@@ -40,7 +40,9 @@ def keys(shelf: MemoryShelf) -> Keys:
 
 @pytest.fixture
 def exports(shelf: MemoryShelf, keys: Keys, idp: Entity) -> Exports:
-    around = Around(connection=lambda _: CONNECTION, idp=lambda _: idp, catalogue=Catalogue.shipped)
+    around = Around(
+        connection=lambda _: CONNECTION, joined=lambda one: one, idp=lambda _: idp, catalogue=Catalogue.shipped
+    )
     return Exports(shelf, keys, around, lambda: NOW)
 
 

@@ -1,10 +1,7 @@
 """A workspace with keys in a real Secret Service is worked on; then every file that came of it is searched for them."""
 
 import base64
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,45 +17,14 @@ from jitadmin.adapters.vault import KeyringVault
 from tests.builders import ACS, NOW, SP, IdP
 from tests.cli.conftest import DOCUMENT
 from tests.peers import secret_service
+from tests.peers.command_line import CommandLine
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct-horse-battery-7481"
 NAME = "example"
 # So much of a number tells it from every other, and so little that the pages of a database cannot part all of it.
 WINDOW = 20
 # Formats that have files for keys.
 KEYED = ("pysaml2", "mod-auth-mellon", "python3-saml", "shibboleth-sp", "node-saml", "directus")
-
-
-class World:
-    """A home of its own for the program: its data, its temporary files, and all that it prints."""
-
-    def __init__(self, folder: Path, session: dict[str, str]) -> None:
-        self.folder = folder
-        places = {"HOME": "home", "TMPDIR": "tmp", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config",
-                  "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"}  # fmt: skip
-        self.environment = {**session, "PYTHONPATH": str(ROOT)}
-        for name, place in places.items():
-            (folder / place).mkdir()
-            self.environment[name] = str(folder / place)
-        self.environment.pop("JITADMIN_WORKSPACE", None)
-        self.runs = 0
-
-    def run(self, *arguments: str, code: int = 0) -> str:
-        """Run the command line; what it prints is kept to be searched, too."""
-        self.runs += 1
-        done = subprocess.run(
-            [sys.executable, "-m", "jitadmin", *arguments], env=self.environment, cwd=self.folder,
-            stdin=subprocess.DEVNULL, capture_output=True, check=False,
-        )  # fmt: skip
-        (self.folder / f"{self.runs}.out").write_bytes(done.stdout)
-        (self.folder / f"{self.runs}.err").write_bytes(done.stderr)
-        assert done.returncode == code, (arguments, done.stderr.decode())
-        return done.stdout.decode()
-
-    def key(self, *arguments: str) -> str:
-        """Run a verb that makes a key, and return the id of it."""
-        return str(json.loads(self.run("keys", *arguments, "--format", "jsonl"))["id"])
 
 
 @pytest.fixture
@@ -70,8 +36,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 
 @pytest.fixture
-def world(tmp_path: Path, session: dict[str, str]) -> World:
-    return World(tmp_path, session)
+def world(tmp_path: Path, session: dict[str, str]) -> CommandLine:
+    return CommandLine(tmp_path, session)
 
 
 def secret_numbers(pem: str) -> list[int]:
@@ -119,21 +85,21 @@ def found(folder: Path, secrets: list[str]) -> dict[str, str]:
 
 
 def test_no_private_key_leaves_the_keyring(
-    world: World, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    world: CommandLine, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = tmp_path_factory.mktemp("outside")
     prepare(world.folder, outside)
     place = world.folder / "data" / "jitadmin" / "workspace.sqlite"
     made = [
-        world.key("new", "--name", "sp.example.test", "--kind", "rsa-2048", "--owner", NAME),
-        world.key("new", "--name", "sp.example.test", "--kind", "ec-p384", "--use", "signing"),
-        world.key("import", str(outside / "old.p12"), "--password-file", str(outside / "password")),
+        world.one("keys", "new", "--name", "sp.example.test", "--kind", "rsa-2048", "--owner", NAME)["id"],
+        world.one("keys", "new", "--name", "sp.example.test", "--kind", "ec-p384", "--use", "signing")["id"],
+        world.one("keys", "import", str(outside / "old.p12"), "--password-file", str(outside / "password"))["id"],
     ]
     # As long as somebody has it open, the database keeps its log beside it.
     held = Store(place, author="test", now=NOW)
     held.heads("key")
-    made.append(world.key("rotate", made[0], "--signs-from", "2999-01-01"))
-    gone = world.key("new", "--name", "gone.example.test", "--kind", "rsa-2048")
+    made.append(world.one("keys", "rotate", made[0], "--signs-from", "2999-01-01")["id"])
+    gone = world.one("keys", "new", "--name", "gone.example.test", "--kind", "rsa-2048")["id"]
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", world.environment["DBUS_SESSION_BUS_ADDRESS"])
     vault = KeyringVault(SecretService())
     secrets = [vault.get(key) for key in (*made, gone)]
@@ -182,7 +148,7 @@ def prepare(folder: Path, outside: Path) -> None:
     (outside / "wrong").write_text("not it")
 
 
-def work(world: World, made: list[str], outside: Path) -> None:
+def work(world: CommandLine, made: list[str], outside: Path) -> None:
     """All that a workspace is used for, and some of it done wrong."""
     world.run("apply", "connection.yaml")
     world.run("accounts", "import", NAME, "accounts.csv")
