@@ -12,8 +12,8 @@ SENTENCES: dict[str, str] = {
     ),
     "store.failed": "The workspace could not be read or written: {reason}. Nothing of this change was saved.",
     "store.conflict": (
-        "{author} saved {name} as revision {number} while you were editing revision {seen}. Look at the difference, "
-        "then keep yours, take theirs, or merge them."
+        "{author} saved {name} as revision {number} while you were editing revision {seen}. Nothing was "
+        "overwritten: look at what each of you changed, then decide whose shall be the next revision."
     ),
     "store.not_found": "The workspace has no {kind} named {name}.",
     "store.no_revision": "{name} has no revision {number}.",
