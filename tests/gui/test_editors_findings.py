@@ -1,5 +1,6 @@
 """Findings stand at the row that causes them, and the remedy is one click away."""
 
+import threading
 from collections.abc import Callable
 
 import msgspec
@@ -14,6 +15,7 @@ from jitadmin.core.connection.role_map import Condition, Role, RoleMap, RoleRule
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.lint import connection_findings
 from jitadmin.core.jit.result import Finding
+from jitadmin.core.sample import Sample
 from jitadmin.gui.editors.remedies import remedy_for, remedy_words
 from jitadmin.gui.workbench.page import Workbench
 from tests.gui.company import CONNECTION, attribute, company, login, people, sample
@@ -265,3 +267,154 @@ def test_a_message_that_is_not_believed_never_widens_the_trust(qtbot: QtBot, ope
     choose(qtbot, bench, "Eve Moneypenny")
     (card,) = bench.attributes.editor.cards.cards
     assert card.fix.isHidden()
+
+
+# Every kind that an admin is promised stands in the list, with its reason and its remedy.
+
+READER, EDITOR = Role(name="Reader", privilege=5), Role(name="Editor", privilege=90)
+
+
+def _roles(*rules: RoleRule, **knobs: object) -> Connection:
+    made = RoleMap(rules=rules, roles=(READER, EDITOR), groups_attribute="groups", **knobs)  # type: ignore[arg-type]
+    return replace(CONNECTION, roles=made)
+
+
+def _member(name: str, *grant: str) -> RoleRule:
+    return RoleRule(grant=grant, when=Condition(attribute="groups", member_of=name))
+
+
+def _team(*groups: tuple[str, ...]) -> tuple[Sample, ...]:
+    """People of one title, each in the groups given."""
+    return tuple(
+        sample(login(f"p{at}", f"Person {at}", groups=list(own)), f"Person {at}", f"p{at}@example.test")
+        for at, own in enumerate(groups)
+    )
+
+
+def _by_mail(*people: tuple[str, str]) -> tuple[Sample, ...]:
+    return tuple(sample(login(user, name), name, f"{at}") for at, (user, name) in enumerate(people))
+
+
+SLACK = replace(
+    CONNECTION,
+    service_provider=replace(CONNECTION.service_provider, template="slack"),
+    attributes=AttributeMap(rows=(AttributeRow(field="userName", sources=("nameId",)),)),
+)
+GRACE = (sample(login("grace", "Grace Hopper", groups=["writers"]), "Grace Hopper", "grace@example.test"),)
+PROMISED: dict[str, tuple[Connection, tuple[Sample, ...]]] = {
+    "wider_than_peers": (
+        _roles(_member("staff", "Reader"), _member("writers", "Editor")),
+        _team(("staff",), ("staff",), ("staff",), ("staff",), ("staff", "writers")),
+    ),
+    "grants_to_all": (_roles(RoleRule(grant=("Editor",))), people()),
+    "holds_for_all": (_roles(_member("staff", "Reader")), _team(*(("staff",),) * 5)),
+    "lookalike_group": (_roles(_member("admins", "Reader"), _member("аdmins", "Editor")), people()),
+    "lookalike_value": (_roles(_member("staff", "Reader")), _team(("staff",), ("Staff",))),
+    "shadowed_rule": (_roles(_member("staff", "Reader"), _member("staff", "Editor"), pick="first"), people()),
+    "unreachable_rule": (_roles(RoleRule(grant=("Reader",)), _member("staff", "Editor"), pick="first"), people()),
+    "contradiction": (
+        _roles(
+            RoleRule(grant=("Reader",), when=Condition(all=(WRITERS, Condition(not_=WRITERS)))),
+        ),
+        people(),
+    ),
+    "required_unmapped": (SLACK, people()),
+    "mutable_key": (replace(CONNECTION, policy=Policy(match=(MatchStep(by="emails.work"),))), people()),
+    "unverified_address": (replace(CONNECTION, policy=Policy(match=(MatchStep(by="emails.work"),))), people()),
+    "foreign_domain": (
+        replace(CONNECTION, identity_provider=replace(CONNECTION.identity_provider, domains=("other.test",))),
+        people(),
+    ),
+    "collapse": (
+        replace(CONNECTION, policy=Policy(match=(MatchStep(by="userName", compare="ignoreCase"),))),
+        _by_mail(("grace", "Grace Hopper"), ("GRACE", "Another")),
+    ),
+    "twins": (CONNECTION, _by_mail(("eva", "Eva One"), ("EVA", "Eva Two"))),
+    "duplicate": (CONNECTION, _by_mail(("GRACE", "Grace Hopper"))),
+    "same_address": (
+        replace(
+            CONNECTION,
+            attributes=AttributeMap(
+                rows=(
+                    AttributeRow(field="userName", sources=(Source(attribute="room"),)),
+                    *CONNECTION.attributes.rows[1:],
+                )
+            ),
+        ),
+        GRACE,
+    ),
+    "privilege_gained": (
+        _roles(_member("writers", "Reader", "Editor")),
+        GRACE,
+    ),
+    "not_revoked": (_held(CONNECTION), GRACE),
+    "kept_by_hand": (_roles(_member("writers", "Editor")), GRACE),
+    "never_removes": (_roles(_member("staff", "Reader"), membership="addOnly"), people()),
+}
+
+
+@pytest.mark.parametrize("code", PROMISED)
+def test_what_is_promised_is_found_and_shown(qtbot: QtBot, open_window: Open, code: str) -> None:
+    connection, samples = PROMISED[code]
+    if code == "privilege_gained":
+        declared = (replace(READER, permissions=("read",)), replace(EDITOR, permissions=("read", "write")))
+        connection = replace(connection, roles=replace(connection.roles, roles=declared))
+    bench = open_window(company(samples, connection)).bench
+    assert bench is not None
+    known(qtbot, bench)
+    qtbot.waitUntil(lambda: f"finding.{code}" in codes(bench))
+    bench.tabs.setCurrentWidget(bench.findings)
+    told = next(one for one in bench.everybody.findings.told if one.finding.code == f"finding.{code}")
+    cards = [card for cards in bench.findings.lists.values() for card in cards.cards]
+    card = next(card for card in cards if card.reason.text() == told.words)
+    assert card.remedy.text()
+    assert card.isVisible()
+    if told.finding.origin:
+        bench.go_to(told.finding.origin)
+        assert bench.tabs.currentWidget() is not bench.findings, "it leads to its cause"
+
+
+def test_what_the_application_requires_gets_a_row_with_one_click(qtbot: QtBot, open_window: Open) -> None:
+    bench = open_window(company(people(), SLACK)).bench
+    assert bench is not None
+    known(qtbot, bench)
+    qtbot.waitUntil(lambda: "finding.required_unmapped" in codes(bench))
+    bench.tabs.setCurrentWidget(bench.findings)
+    cards = bench.findings.lists["connection"].cards
+    card = next(card for card in cards if "Slack requires emails.work" in card.reason.text())
+    card.fix.setFocus()
+    press(bench, Key.Key_Space)
+    made = bench.document.connection.attributes.rows[-1]
+    assert (made.field, made.sources, made.required) == ("emails.work", (Source(attribute="User.Email"),), True)
+    assert "finding.required_unmapped" not in codes(bench)
+    bench.undo.trigger()
+    assert "finding.required_unmapped" in codes(bench)
+
+
+def test_looking_at_everybody_can_be_stopped_and_begun_again(qtbot: QtBot, open_window: Open) -> None:
+    workspace = company()
+    gate = threading.Event()
+    judge = workspace.preview_all
+
+    class Slow(type(workspace)):  # type: ignore[misc]
+        def preview_all(self, connection, samples, progress=None):  # type: ignore[no-untyped-def]
+            while progress is not None and not gate.is_set():
+                progress.step(1, len(samples), "logins")
+                gate.wait(0.01)
+            yield from judge(connection, samples, progress)
+
+    workspace.__class__ = Slow
+    bench = open_window(workspace).bench
+    assert bench is not None
+    page, findings = bench.findings, bench.everybody.findings
+    bench.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: page.waiting.text() == "Looking at everybody: 1 of 6…", timeout=20_000)
+    page.stop.click()
+    assert not findings.busy
+    assert page.waiting.text() == "Not everybody was looked at."
+    gate.set()
+    page.stop.click()
+    assert findings.busy
+    known(qtbot, bench)
+    assert not page.stop.isVisible()
+    assert not page.waiting.isVisible()

@@ -50,6 +50,8 @@ _CONNECTION: dict[str, str] = {
     "finding.friendly_name.remedy": "Ask for the attribute by its Name.",
     "finding.key_not_read": "People are looked up by {field}, but no row reads it, so the NameID is looked for.",
     "finding.key_not_read.remedy": "Add a row for {field}.",
+    "finding.required_unmapped": "{application} requires {field} (it reads {name}), but no row writes it.",
+    "finding.required_unmapped.remedy": "Add a row for {field} that reads {name}.",
     "finding.expression": "An expression is at fault.",
     "finding.expression.remedy": "Correct the expression at the place that is named.",
     "finding.grants_to_all": "Rule {rule} gives {names} to everybody.",

@@ -6,9 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from jitadmin.app import Workspace
+from jitadmin.core.catalogue import SpTemplate
 from jitadmin.core.connection import Connection
+from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.lint import connection_findings, parts
+from jitadmin.core.jit.needed import needed_findings
 from jitadmin.core.jit.result import Finding
 from jitadmin.core.progress import Progress
 from jitadmin.gui.editors.engine import Engine
@@ -46,6 +50,7 @@ class Findings(QObject):
     """Keeps the findings up to date. Those of everybody are looked for in the background, when nothing else is done."""
 
     changed = Signal()
+    progressed = Signal(int, int)
 
     def __init__(
         self, evaluation: Evaluation, engine: Engine, runner: TaskRunner, parent: QObject | None = None
@@ -58,6 +63,9 @@ class Findings(QObject):
         self._company: tuple[Finding, ...] = ()
         self._key: tuple[Any, ...] = ()
         self._task: Task | None = None
+        self._template: SpTemplate | None = None
+        self._asked = ""
+        self.stopped = False
         self._told: tuple[Told, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=REST_MS)
         self._timer.timeout.connect(self._start)
@@ -92,6 +100,8 @@ class Findings(QObject):
         login = preview.effect.findings if preview and preview.effect else ()
         believed = preview is not None and preview.verification.verdict == "accepted"
         found = [Told(one, "login", believed) for one in login] + _scoped(self._connection[1], "connection")
+        if self._template is not None and connection.service_provider.template == self._template.id:
+            found += _scoped(needed_findings(connection, self._template), "connection")
         found += _scoped(self._company, "company")
         found.sort(key=lambda one: one.rank)
         told = tuple(found)
@@ -102,8 +112,23 @@ class Findings(QObject):
     # Everybody.
 
     def _on_survey(self) -> None:
-        if self.evaluation.survey.complete and self._current() != self._key:
+        if not self.evaluation.survey.complete:
+            return
+        self._fetch_template()
+        if self._current() != self._key:
             self._timer.start()
+
+    def _fetch_template(self) -> None:
+        """Learn once what the catalogue knows of the application."""
+        name = self.evaluation.document.connection.service_provider.template
+        if name and name != self._asked:
+            self._asked = name
+            workspace = self.evaluation.workspace
+            self._runner.start(lambda _: _template(workspace, name), done=self._on_template)
+
+    def _on_template(self, template: SpTemplate | None) -> None:
+        self._template = template
+        self._gather()
 
     def _current(self) -> tuple[Any, ...]:
         return (self.evaluation.samples, self.evaluation.document.connection)
@@ -115,16 +140,37 @@ class Findings(QObject):
             self._task = None
             self._key = ()
 
+    def stop(self) -> None:
+        """Look no further at everybody until the next edit, or until a person asks for it."""
+        self._stop()
+        self._key = self._current()
+        self.stopped = True
+        self.changed.emit()
+
+    def again(self) -> None:
+        """Look at everybody now."""
+        self._start()
+        self.changed.emit()
+
     def _start(self) -> None:
         self._stop()
         self._key = self._current()
+        self.stopped = False
         workspace, connection = self.evaluation.workspace, self.evaluation.document.connection
         samples = self.evaluation.samples
 
         def work(progress: Progress) -> tuple[Finding, ...]:
             return company_findings(connection, workspace.preview_all(connection, samples, progress))
 
-        self._task = self._runner.start(work, done=self._done, failed=self._failed)
+        task = self._runner.start(work, done=self._done, failed=self._failed)
+        task.progressed.connect(lambda n, total, _: self.progressed.emit(n, total))
+        task.cancelled.connect(lambda: self._ended(task))
+        self._task = task
+
+    def _ended(self, task: Task) -> None:
+        if self._task is task:
+            self._task = None
+            self.changed.emit()
 
     def _done(self, found: tuple[Finding, ...]) -> None:
         self._task = None
@@ -134,7 +180,16 @@ class Findings(QObject):
 
     def _failed(self, error: object) -> None:
         self._task = None
+        self.changed.emit()
         self.evaluation.failed.emit(error)
+
+
+def _template(workspace: Workspace, name: str) -> SpTemplate | None:
+    """What the catalogue knows of an application; None where it does not know it or cannot be read."""
+    try:
+        return workspace.catalogue().service_provider(name)
+    except JitadminError:
+        return None
 
 
 def has_expressions(connection: Connection) -> bool:

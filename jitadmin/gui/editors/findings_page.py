@@ -2,15 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jitadmin.gui.editors.finding_cards import FindingCards
 from jitadmin.gui.editors.findings import SCOPES, SEVERITIES, Findings
 from jitadmin.gui.theme import Theme, grid
+from jitadmin.gui.widgets.pieces import row
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import number
 
 MOST = 60
+LOOKING = "Looking at everybody…"
 _HEADINGS = {"login": "This login", "connection": "The connection by itself", "company": "Everybody together"}
 _COUNTS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
 
@@ -46,17 +48,33 @@ class FindingsPage(QScrollArea):
             self.headings[scope], self.lists[scope] = heading, cards
             column.addWidget(heading)
             column.addWidget(cards)
-        self.waiting = Text("Looking at everybody…", "muted")
-        column.addWidget(self.waiting)
+        self.waiting = Text("", "muted")
+        self.stop = QPushButton("&Stop")
+        self.stop.setObjectName("small")
+        self.stop.setAccessibleName("Stop looking at everybody")
+        self.stop.clicked.connect(self._on_stop)
+        state = row(self.waiting, self.stop)
+        state.setStretch(0, 1)
+        column.addLayout(state)
         column.addStretch(1)
         self.setWidget(body)
         findings.changed.connect(self._on_changed)
+        findings.progressed.connect(self._on_progress)
         findings.evaluation.document.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
         self._stale = True
         if self.isVisible():
             self.refresh()
+
+    def _on_progress(self, n: int, total: int) -> None:
+        self.waiting.say(f"Looking at everybody: {number(n)} of {number(total)}…" if total else LOOKING)
+
+    def _on_stop(self) -> None:
+        if self._findings.busy:
+            self._findings.stop()
+        else:
+            self._findings.again()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Cards are made when somebody looks."""
@@ -75,5 +93,9 @@ class FindingsPage(QScrollArea):
             self.lists[scope].show_told(here, connection)
         counts = [(name, sum(one.finding.severity == name for one in told)) for name in SEVERITIES]
         words = [f"{number(n)} {_COUNTS[name][n != 1]}" for name, n in counts if n]
+        busy, stopped = self._findings.busy, self._findings.stopped
         self.summary.say(", ".join(words) if words else "Nothing was found.")
-        self.waiting.setVisible(self._findings.busy)
+        self.waiting.say(LOOKING if busy else "Not everybody was looked at." if stopped else "")
+        self.waiting.setVisible(busy or stopped)
+        self.stop.setVisible(busy or stopped)
+        self.stop.setText("&Stop" if busy else "&Look again")

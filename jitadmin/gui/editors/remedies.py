@@ -156,6 +156,15 @@ def _key_not_read(connection: Connection, finding: Finding) -> Remedy | None:
     return Remedy("Add a row", replace(connection, attributes=replace(connection.attributes, rows=rows)))
 
 
+def _required_unmapped(connection: Connection, finding: Finding) -> Remedy | None:
+    name, field = finding.args["name"], finding.args["field"]
+    if not name or "{" in name or finding.origin != "attributes":
+        return None
+    row = AttributeRow(field=field, sources=(Source(attribute=name),), required=True)
+    rows = (*connection.attributes.rows, row)
+    return Remedy("Add a row", replace(connection, attributes=replace(connection.attributes, rows=rows)))
+
+
 def _grants_to_all(connection: Connection, finding: Finding) -> Remedy | None:
     at, roles = number_in(finding.origin), connection.roles
     rule = roles.rules[at]
@@ -251,6 +260,7 @@ _MAKERS: Mapping[str, Maker] = MappingProxyType(
         "finding.field_twice": _field_twice,
         "finding.friendly_name": _friendly_name,
         "finding.key_not_read": _key_not_read,
+        "finding.required_unmapped": _required_unmapped,
         "finding.grants_to_all": _grants_to_all,
         "finding.unreachable_rule": _move_before,
         "finding.narrower_rule": _move_before,

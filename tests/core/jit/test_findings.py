@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from jitadmin.core.account import Account
+from jitadmin.core.catalogue import SpTemplate
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.findings import remedy
 from jitadmin.core.jit.lint import connection_findings, skeleton
+from jitadmin.core.jit.needed import needed_findings
 from jitadmin.core.jit.preview import preview
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.messages import sentence
@@ -348,3 +351,29 @@ def test_few_people_prove_nothing() -> None:
 def test_names_that_look_alike(other: str) -> None:
     assert skeleton(other) == skeleton("admins")
     assert skeleton("editors") != skeleton("admins")
+
+
+def test_what_the_application_requires_is_asked_of_the_catalogue() -> None:
+    template = msgspec.convert(
+        {
+            "apiVersion": "jitadmin/v1",
+            "kind": "ServiceProviderTemplate",
+            "id": "app",
+            "name": "App",
+            "vendor": "App",
+            "category": "test",
+            "collected": "2026-11-23",
+            "attributes": [
+                {"name": "User.Email", "to": ["emails.work"], "required": True},
+                {"name": "Roles", "to": ["roles"], "required": True},
+                {"name": "title", "to": ["title"]},
+            ],
+        },
+        SpTemplate,
+        strict=False,
+    )
+    found = needed_findings(connection({"userName": "nameId"}), template)
+    assert [(one.args["field"], one.origin) for one in found] == [("emails.work", "attributes"), ("roles", "roles")]
+    assert remedy(found[0]) == "Add a row for emails.work that reads User.Email."
+    made = connection({"emails.work": "mail"}, roles(rules=[{"grant": ["r"], "when": {"memberOf": "g"}}]))
+    assert not needed_findings(made, template)
