@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -18,34 +17,24 @@ from jitadmin.adapters.files import replacing
 from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.adapters.vault import Vault
 from jitadmin.app.clock import Clock
+from jitadmin.app.known_keys import KEY, KnownKeys
 from jitadmin.app.shelf import Shelf
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import InputError, JitadminError, SurroundingsError, UsageError
-from jitadmin.core.key import KeyRecord, KeyUse, Standing, signer, standing
-from jitadmin.core.record import Kind
+from jitadmin.core.key import KeyRecord, KeyUse, signer
 
 DAYS = 3 * 365
-_KIND: Kind = "key"
 
 
-class Dependent(NamedTuple):
-    """Something of the workspace that uses a key: a connection by its name, a provider by its entity ID."""
-
-    kind: Kind
-    name: str
-    title: str = ""
-
-
-class Keys:
+class Keys(KnownKeys):
     """Makes, reads, replaces and removes keys. ``vault`` is asked for when a private half is needed for the first time.
 
     All methods raise SurroundingsError where the database or the keyring fails.
     """
 
     def __init__(self, shelf: Shelf, vault: Callable[[], Vault], clock: Clock) -> None:
-        self._shelf = shelf
+        super().__init__(shelf, clock)
         self._open_vault = vault
-        self._clock = clock
         self._opened: Vault | None = None
 
     @property
@@ -55,36 +44,6 @@ class Keys:
             self._opened = self._open_vault()
         return self._opened
 
-    def now(self) -> datetime:
-        """The instant that days left are counted from."""
-        return self._clock()
-
-    def all(self) -> tuple[KeyRecord, ...]:
-        """All keys, those of one owner together, the newest last."""
-        found = [msgspec.convert(item.body, KeyRecord) for item in self._shelf.heads(_KIND)]
-        return tuple(sorted(found, key=lambda key: (key.owner, key.title, key.signs_from or key.not_before, key.id)))
-
-    def get(self, name: str) -> KeyRecord:
-        """The key with this id, or with the beginning of an id or the title that only one has; raises UsageError."""
-        known = self.all()
-        tests: tuple[Callable[[KeyRecord], bool], ...] = (
-            lambda key: key.id == name,
-            lambda key: bool(name) and key.id.startswith(name),
-            lambda key: key.title == name,
-        )
-        for test in tests:
-            found = [key for key in known if test(key)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise UsageError("key.ambiguous", id=name, ids=tuple(key.id for key in found))
-        raise UsageError("key.unknown", id=name)
-
-    def of(self, connection: Connection) -> tuple[KeyRecord, ...]:
-        """The keys of a connection: its own, and those of its service provider."""
-        owners = {connection.name, connection.service_provider.entity_id}
-        return tuple(key for key in self.all() if key.owner in owners)
-
     def opening(self, connection: Connection) -> tuple[str, ...]:
         """The private halves in PEM that open what is encrypted for a connection, the old ones of a rollover included.
 
@@ -92,10 +51,6 @@ class Keys:
         """
         keys = [key for key in self.of(connection) if key.use != "signing" and not key.kind.startswith("ec-")]
         return tuple(found for key in keys if (found := self._private(key.id)) is not None)
-
-    def standing(self, key: KeyRecord) -> Standing:
-        """What a key is doing now."""
-        return standing(key, self.all(), self._clock())
 
     def held(self, key_id: str) -> bool:
         """Whether the private half is in the keyring of this session; a shared workspace has keys of others."""
@@ -180,10 +135,6 @@ class Keys:
             raise InputError("key.not_its_certificate")
         return self._replace(making.with_certificate(old, issued))
 
-    def certificate(self, key_id: str) -> str:
-        """The certificate in PEM, which is for everybody."""
-        return self.get(key_id).certificate_pem
-
     def request(self, key_id: str) -> str:
         """A request for a certificate (PKCS#10) in PEM; the keyring is asked for the private half, which signs it."""
         record = self.get(key_id)
@@ -195,34 +146,13 @@ class Keys:
         with replacing(path) as file:
             file.write(text.encode())
 
-    def dependents(self, key_id: str) -> tuple[Dependent, ...]:
-        """What uses a key: the connection or service provider that it belongs to, and the connections of that."""
-        owner = self.get(key_id).owner
-        if not owner:
-            return ()
-        found = []
-        for item in self._shelf.heads("connection"):
-            body = item.body or {}
-            if owner in (item.name, body.get("serviceProvider", {}).get("entityId")):
-                found.append(Dependent("connection", item.name, body.get("title", "")))
-        for kind in ("serviceProvider", "identityProvider"):
-            items = (item for item in self._shelf.heads(kind) if item.name == owner)
-            found += [Dependent(kind, item.name, (item.body or {}).get("name", "")) for item in items]
-        return tuple(found)
-
-    def successor(self, key_id: str) -> KeyRecord | None:
-        """The key that would sign for the same owner if this one were not there."""
-        gone = self.get(key_id)
-        others = tuple(key for key in self.all() if key.owner == gone.owner and key.id != gone.id)
-        return signer(others, self._clock()) if gone.owner else None
-
     def remove(self, key_id: str) -> KeyRecord:
         """Remove a key for good: its record, then its private half, which cannot be brought back."""
         record = self.get(key_id)
         # A keyring that is locked or absent must be noticed while the record still names the secret.
         self.held(record.id)
-        head = self._shelf.head(_KIND, record.id)
-        self._shelf.delete(_KIND, record.id, seen=head.number, now=self._clock())
+        head = self._shelf.head(KEY, record.id)
+        self._shelf.delete(KEY, record.id, seen=head.number, now=self._clock())
         self.vault.remove(record.id)
         return record
 
@@ -230,7 +160,7 @@ class Keys:
         """The private half in PEM, for an export that a person asked for and confirmed; the log says that it left."""
         record = self.get(key_id)
         found = self.vault.get(record.id)
-        self._shelf.note("secret.exported", _KIND, record.id, now=self._clock(), after={"title": record.title})
+        self._shelf.note("secret.exported", KEY, record.id, now=self._clock(), after={"title": record.title})
         return found
 
     def signing_key(self, records: Iterable[KeyRecord]) -> SigningKey | None:
@@ -253,7 +183,7 @@ class Keys:
     def _keep(self, record: KeyRecord, private: making.PrivateKey) -> KeyRecord:
         self.vault.put(record.id, making.secret_of(private))
         try:
-            self._shelf.save(_KIND, record.id, msgspec.to_builtins(record), seen=0, now=self._clock())
+            self._shelf.save(KEY, record.id, msgspec.to_builtins(record), seen=0, now=self._clock())
         except JitadminError:
             self._forget_unnamed(record.id)
             raise
@@ -263,13 +193,13 @@ class Keys:
         """Tidy up a private half whose record was not kept; where that is in doubt, it stays."""
         with contextlib.suppress(SurroundingsError):
             try:
-                self._shelf.head(_KIND, key_id)
+                self._shelf.head(KEY, key_id)
             except InputError:
                 self.vault.remove(key_id)
 
     def _replace(self, record: KeyRecord) -> KeyRecord:
-        head = self._shelf.head(_KIND, record.id)
-        self._shelf.save(_KIND, record.id, msgspec.to_builtins(record), seen=head.number, now=self._clock())
+        head = self._shelf.head(KEY, record.id)
+        self._shelf.save(KEY, record.id, msgspec.to_builtins(record), seen=head.number, now=self._clock())
         return record
 
 

@@ -21,7 +21,6 @@ SENTENCES: dict[str, str] = {
     "key.ambiguous": "Several keys are called {id}: {ids}. Name one by its id.",
     "key.encrypts_ec": "An EC key signs, but no SAML software encrypts for one. Choose an RSA key, or signing alone.",
     "key.rotate_encryption": "A key that only decrypts signs nothing, so it has no day from which it signs.",
-    "key.passwords_differ": "The two passwords are not the same.",
     "key.standing.unassigned": "not used yet",
     "key.standing.decrypts": "decrypts",
     "key.standing.signs": "signs now",

@@ -129,6 +129,11 @@ class KeysPage(Page):
             self.view.selectRow(ids.index(chosen) if chosen in ids else 0)
             self._choose(self.view.currentIndex().row())
 
+    @property
+    def busy(self) -> bool:
+        """Whether the keys are being looked for."""
+        return self._task is not None
+
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard starts in the table, or at the first door."""
         super().showEvent(event)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jitadmin.app import Workspace
-from jitadmin.app.keys import Dependent
+from jitadmin.app.known_keys import Dependent
 from jitadmin.core.errors import SurroundingsError
 from jitadmin.core.key import KeyRecord, Standing, standing
 from jitadmin.core.messages import sentence
