@@ -64,6 +64,11 @@ LAXER = (
     ),
     _row(ALL, "xsw-lower-case-id", "For them only `ID` is an ID; others resolve `Id` as well, and then two are meant."),
     _row(
+        LIBRARIES,
+        "nameid-element-in nameid-element-first",
+        "A signature says nothing of the schema; where the name ends before an element, a reader sees another person.",
+    ),
+    _row(
         "xmlsec",
         "signedinfo-in-keyinfo signaturevalue-in-keyinfo reference-in-keyinfo digestvalue-in-keyinfo",
         "It does not look into KeyInfo; a reader that searches below the signature finds two (CVE-2024-45409).",

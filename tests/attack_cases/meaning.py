@@ -478,6 +478,14 @@ signed("response-id-missing", "refuse", REQUIRED, knobs={"omit": frozenset({"res
 signed("subject-missing", "refuse", "subject.missing", knobs={"omit": frozenset({"subject"})})
 signed("subject-empty", "refuse", "confirmation.bearer", knobs={"name_id": None, "confirmations": []}, name_id=None)
 signed("nameid-empty", "refuse", "subject.name_id", knobs={"name_id": ""})
+for _name, _value in {"in": "ada<x>.evil</x>@example.test", "first": "<x>admin</x>@example.test"}.items():
+    signed(
+        f"nameid-element-{_name}",
+        "refuse",
+        "structure.unexpected",
+        knobs={"name_id": Raw(_value.replace("<x>", '<x xmlns="urn:x">'))},
+        note="Readers differ in where the name ends; a name has no elements.",
+    )
 signed("nameid-blank", "refuse", "subject.name_id", knobs={"name_id": "  \n "})
 signed(
     "ok-nameid-absent",

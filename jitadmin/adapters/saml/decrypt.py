@@ -61,6 +61,8 @@ MASKS: Final[Mapping[str, hashes.HashAlgorithm]] = {
     XENC11 + "mgf1sha512": hashes.SHA512(),
 }
 ENCRYPTED_KEYS_LIMIT: Final = 8
+# How often a private key is used for one message; that is the dear part.
+UNWRAP_LIMIT: Final = 512
 
 
 class DecryptionKey:
@@ -113,6 +115,7 @@ class Opener:
         self.on = as_of.date() if as_of else None
         self.checks: list[Check] = []
         self.last_method = ""
+        self.unwraps_left = UNWRAP_LIMIT
 
     def assertion(self, sealed: etree._Element) -> etree._Element | None:
         """The Assertion inside an EncryptedAssertion as the root of a document of its own."""
@@ -183,7 +186,7 @@ class Opener:
         for session_key in self._session_keys(wrapped, KEY_SIZES[method]):
             plain = _content(cipher, session_key, method)
             root = None if plain is None else _element(plain, data, self.limits)
-            if root is not None and root.tag == wanted:
+            if root is not None and root.tag == wanted and (wanted != NAME_ID or root.find("*") is None):
                 return root
         return None
 
@@ -195,7 +198,8 @@ class Opener:
             scheme = _padding(item.find(METHOD))
             if value is None or scheme is None:
                 continue
-            for key in self.keys:
+            for key in self.keys[: self.unwraps_left]:
+                self.unwraps_left -= 1
                 session_key = key.unwrap(value, scheme)
                 if session_key is not None and len(session_key) == size:
                     found.append(session_key)

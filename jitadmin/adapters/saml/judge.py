@@ -6,6 +6,7 @@ message as it came, and its verdict is never "accepted".
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -38,6 +39,8 @@ from jitadmin.core.verification import Check, Result, Verification
 from jitadmin.core.verify import judge_meaning
 
 SMALL: Final = 32 * 1024
+# More than one is refused; these are looked at so that a person sees what they are.
+ASSERTIONS_LIMIT: Final = 8
 _GOOD: Final = frozenset({"pass", "skip"})
 RETIRED_CODES: Final = frozenset({"signature.retired_sha1", "signature.retired_key", "encryption.retired_rsa15"})
 
@@ -136,7 +139,7 @@ class _Judgement:
         if root.tag == ASSERTION:
             self.structure.extend(bare_structure(root))
             return None, [self.read_assertion(root, None, everywhere)]
-        held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
+        held = list(islice(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION), ASSERTIONS_LIMIT))
         self.structure.extend(response_structure(root))
         for child in held:
             if child.tag == ASSERTION:
@@ -145,7 +148,7 @@ class _Judgement:
         believed = root if canonical is None else parse_canonical(canonical)
         copies: list[etree._Element | None] = [None] * len(held)
         if canonical is not None:
-            copies = list(believed.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
+            copies = list(islice(believed.iterchildren(ASSERTION, ENCRYPTED_ASSERTION), ASSERTIONS_LIMIT))
         assertions = []
         for child, copy in zip(held, copies, strict=True):
             if child.tag == ENCRYPTED_ASSERTION:

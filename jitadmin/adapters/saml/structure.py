@@ -4,6 +4,7 @@ Signature wrapping (attacks.md 1) lives from second assertions, second IDs and o
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -61,6 +62,8 @@ _ONCE_IN: Final = MappingProxyType(
         AUTHN_CONTEXT: (CONTEXT_CLASS,),
     }
 )
+# One fault refuses the message; thousands of the same tell no more.
+_SHOWN: Final = 50
 _CARRIERS: Final = frozenset({ADVICE, ATTRIBUTE_VALUE})
 
 
@@ -80,11 +83,11 @@ def is_unique(identifier: str, everywhere: Iterable[str]) -> bool:
 
 def response_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of a Response, and one pass where there is exactly one assertion or none is due."""
-    yield from _children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE)
+    yield from islice(_children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE), _SHOWN)
     yield from _identified(root)
     failed = False
+    yield from islice(_inners(root.iterchildren(STATUS)), _SHOWN)
     for status in root.iterchildren(STATUS):
-        yield from _inner(status)
         code = status.find(STATUS_CODE)
         failed = failed or (code is not None and not code.get("Value", "").endswith(":Success"))
     held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
@@ -92,37 +95,51 @@ def response_structure(root: etree._Element) -> Iterator[Check]:
         yield _fail("structure.several_assertions", held[1], count=len(held))
     elif not held and not failed:
         yield _fail("structure.no_assertion", root)
-    yield from _elsewhere(root, held)
+    yield from _elsewhere(root)
 
 
-def _elsewhere(root: etree._Element, held: list[etree._Element]) -> Iterator[Check]:
+def _elsewhere(root: etree._Element) -> Iterator[Check]:
+    faults = ignored = 0
     for element in root.iter(ASSERTION, ENCRYPTED_ASSERTION, RESPONSE):
-        if element in held or element is root:
+        if element is root or _is_read(element, root):
             continue
         carrier = next((item for item in element.iterancestors() if item.tag in _CARRIERS), None)
-        if carrier is not None and any(item in held for item in carrier.iterancestors(ASSERTION)):
-            yield Check(code="structure.assertion_ignored", result="warn", where=place(element))
+        if carrier is not None and any(_is_read(item, root) for item in carrier.iterancestors(ASSERTION)):
+            ignored += 1
+            if ignored <= _SHOWN:
+                yield Check(code="structure.assertion_ignored", result="warn", where=place(element))
         else:
             yield _fail("structure.assertion_elsewhere", element, name=local_name(element.tag))
+            faults += 1
+            if faults == _SHOWN:
+                return
+
+
+def _is_read(element: etree._Element, root: etree._Element) -> bool:
+    """Whether an element is a place where an assertion is looked for: a child of the response, or a lone root."""
+    if root.tag != RESPONSE:
+        return element is root
+    return element.tag != RESPONSE and element.getparent() is root
 
 
 def assertion_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion."""
-    yield from _children(root, _ASSERTION_CHILDREN, _ASSERTION_ONCE)
+    yield from islice(_children(root, _ASSERTION_CHILDREN, _ASSERTION_ONCE), _SHOWN)
     yield from _identified(root)
     subject = next(root.iterchildren(SUBJECT), None)
     if subject is not None:
-        yield from _children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE)
-        for confirmation in subject.iterchildren(CONFIRMATION):
-            yield from _inner(confirmation)
-    for statement in root.iterchildren(AUTHN_STATEMENT):
-        yield from _inner(statement)
+        yield from islice(_children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE), _SHOWN)
+        for name_id in subject.iterchildren(NAME_ID):
+            # A name is text alone: some readers stop where an element begins.
+            yield from islice(_children(name_id, frozenset(), frozenset()), _SHOWN)
+        yield from islice(_inners(subject.iterchildren(CONFIRMATION)), _SHOWN)
+    yield from islice(_inners(root.iterchildren(AUTHN_STATEMENT)), _SHOWN)
 
 
 def bare_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion that is the root, others hidden inside included."""
     yield from assertion_structure(root)
-    yield from _elsewhere(root, [root])
+    yield from _elsewhere(root)
 
 
 def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str]) -> Iterator[Check]:
@@ -137,6 +154,11 @@ def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str
         elif tag in seen and tag in once:
             yield _fail("structure.duplicate_element", child, name=local_name(tag))
         seen.add(tag)
+
+
+def _inners(elements: Iterable[etree._Element]) -> Iterator[Check]:
+    for element in elements:
+        yield from _inner(element)
 
 
 def _inner(element: etree._Element) -> Iterator[Check]:

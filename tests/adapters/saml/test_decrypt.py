@@ -5,10 +5,10 @@ import pickle
 import pytest
 
 from jitadmin.adapters.saml import judge, load_decryption_key
-from jitadmin.adapters.saml.decrypt import DecryptionKey
+from jitadmin.adapters.saml.decrypt import UNWRAP_LIMIT, DecryptionKey
 from jitadmin.core.errors import InputError
 from jitadmin.core.messages import check_sentence
-from tests.builders import NOW, Encrypting, IdP, key
+from tests.builders import NOW, Attribute, Encrypting, IdP, Raw, key
 from tests.saml_judging import failed, judged, only, trust_in, warned
 
 SP_KEY = key(name="sp")
@@ -126,6 +126,24 @@ def test_every_failure_to_decrypt_has_one_code_and_one_sentence() -> None:
         assert failed(verification) == {"encryption.decrypt"}
         sentences.add(check_sentence(only(verification, "encryption.decrypt")))
     assert len(sentences) == 1
+
+
+def test_a_sealed_name_is_text_alone() -> None:
+    idp = IdP()
+    for value, verdict in (("ada<!-- x -->@a", "accepted"), ('ada<x xmlns="urn:x">@evil</x>', "refused")):
+        data = idp.response(name_id=Raw(value), encrypt_to=SP_KEY, encrypt_name_id=True)
+        assert judged(data, idp, SP_KEY).verdict == verdict
+
+
+def test_a_private_key_is_not_used_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[bytes] = []
+    monkeypatch.setattr(DecryptionKey, "unwrap", lambda _key, wrapped, _scheme: tried.append(wrapped))
+    idp = IdP()
+    data = idp.response(attributes=[Attribute("a", (str(n),)) for n in range(300)], encrypt_to=SP_KEY,
+                        encrypt_attributes=True, sign="none")  # fmt: skip
+    verification = judged(data, idp, SP_KEY, key(name="sp-next"))
+    assert failed(verification) >= {"encryption.decrypt"}
+    assert len(tried) == UNWRAP_LIMIT
 
 
 def test_encryption_is_never_taken_for_a_signature() -> None:

@@ -391,3 +391,32 @@ def test_a_tree_signed_twice_is_refused() -> None:
     sign_element(assertion, idp.key, Signing())
     assert "signature.several" in failed(judged(to_bytes(tree), idp))
     assert isinstance(tree, etree._Element)
+
+
+def before(passage: str, added: str, text: str) -> str:
+    assert text.count(passage) == 1
+    return text.replace(passage, added + passage)
+
+
+def crowd(count: int) -> str:
+    return "".join(f'<a:Assertion xmlns:a="{SAML}" ID="n{n}"/>' for n in range(count))
+
+
+def test_a_crowd_of_assertions_is_refused_in_a_few_words() -> None:
+    text = IdP().response(sign="none").decode()
+    verification = judged(before("</samlp:Response>", crowd(3000), text).encode(), IdP())
+    assert only(verification, "structure.several_assertions").args["count"] == 3001
+    assert verification.message
+    assert len(verification.message.assertions) < 20
+    assert len(verification.checks) < 200
+
+
+def test_a_crowd_of_quoted_assertions_hides_no_other() -> None:
+    text = IdP().response(sign="none").decode()
+    text = before("<saml:AuthnStatement ", f"<saml:Advice>{crowd(500)}</saml:Advice>", text)
+    verification = judged(text.encode(), IdP())
+    assert len(verification.checks) < 200
+    assert failed(verification) == {"signature.missing"}
+    for place in ("</saml:Assertion>", "<samlp:Status>"):
+        other = judged(before(place, f'<x xmlns="urn:x">{crowd(1)}</x>', text).encode(), IdP())
+        assert "structure.assertion_elsewhere" in failed(other)
