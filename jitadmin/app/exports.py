@@ -68,12 +68,13 @@ class Exports:
             exported = self._written(made, chosen, keys, folder, secrets, signs)
         return msgspec.structs.replace(exported, connection=name)
 
-    def write(self, exported: Exported, place: Path) -> tuple[Path, ...]:
-        """Put an export into a folder; one that is a single file may go to a file. Raises UsageError where several
-        files are to become one, SurroundingsError where it cannot be written. A private key is readable by its owner
-        alone.
+    def write(self, exported: Exported, place: Path, *, folder: bool = False) -> tuple[Path, ...]:
+        """Put an export into a folder; one that is a single file goes to a file unless ``folder`` is there or wished.
+
+        Raises UsageError where several files are to become one, SurroundingsError where it cannot be written. A
+        private key is readable by its owner alone.
         """
-        if place.is_dir() or len(exported.files) > 1:
+        if folder or place.is_dir() or len(exported.files) > 1:
             if place.exists() and not place.is_dir():
                 raise UsageError("export.needs_folder", count=len(exported.files))
             written = write_files(exported, place)

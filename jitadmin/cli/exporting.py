@@ -23,10 +23,8 @@ def export(options: argparse.Namespace) -> int:
     if options.file:
         exported = exported.only(options.file)
     if options.output:
-        place = Path(options.output)
-        if options.output.endswith(("/", "\\")):
-            place.mkdir(parents=True, exist_ok=True)
-        for path in exports.write(exported, place):
+        folder = options.output.endswith(("/", "\\"))
+        for path in exports.write(exported, Path(options.output), folder=folder):
             _say(options, sentence("export.written", {"path": str(path)}))
     else:
         _print(exported)

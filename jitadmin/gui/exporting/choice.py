@@ -61,7 +61,7 @@ class _List(QTableView):
     def __init__(self, model: RecordModel[Choice], theme: Theme) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(theme, self, most=3, padding=1.5))
+        self.setItemDelegate(CellDelegate(theme, self, most=3, padding=1))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setMouseTracking(True)

@@ -222,9 +222,11 @@ class ExportDialog(QDialog):
         if shown is None:
             return
         if self.secrets.isChecked() and not self.secrets.isHidden():
-            self._confirm(folder, lambda: self._save(folder, lambda path: exports.write(wish(True), path), folder))
+            self._confirm(
+                folder, lambda: self._save(folder, lambda path: exports.write(wish(True), path, folder=True), folder)
+            )
         else:
-            self._save(folder, lambda path: exports.write(shown, path), folder)
+            self._save(folder, lambda path: exports.write(shown, path, folder=True), folder)
 
     def _confirm(self, folder: Path, then: Callable[[], object]) -> None:
         box = QMessageBox(self)

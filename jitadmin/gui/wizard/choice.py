@@ -53,6 +53,7 @@ class ChoicePage(QWidget):
         self.search.setPlaceholderText(find)
         self.search.setAccessibleName(find)
         self.search.setClearButtonEnabled(True)
+        self.search.setWhatsThis("Type a part of the name. The arrows choose in the list, Enter goes on.")
         self.search.textChanged.connect(self._refill)
         self.search.installEventFilter(self)
         self.count = Text("", "muted")
@@ -132,6 +133,13 @@ class ChoicePage(QWidget):
             if party in parties:
                 self.view.selectRow(at)
                 break
+
+    def look(self) -> None:
+        """List what there is now; what was chosen stays chosen."""
+        chosen = self.party
+        self._refill()
+        if chosen in self.model.records:
+            self.view.selectRow(self.model.records.index(chosen))
 
     def _refill(self) -> None:
         typed = self.search.text()

@@ -28,14 +28,18 @@ IDP, SP, DETAILS, REVIEW = range(4)
 
 
 class NewConnection(QDialog):
-    """``made`` tells the name of the connection, which is then in the workspace as revision 1."""
+    """``made`` tells the name of the connection, which is then in the workspace as revision 1; ``failed`` an error in
+    registering the parties whose metadata was given.
+    """
 
     made = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, workspace: Workspace, theme: Theme, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self.proposal: Proposal | None = None
+        self._making = False
         self.setWindowTitle("New connection")
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -55,6 +59,7 @@ class NewConnection(QDialog):
         self._build()
         self._connect()
         self._go(IDP)
+        self.intake.look_up()
 
     def _build(self) -> None:
         self.next_button.setProperty("primary", True)
@@ -81,6 +86,7 @@ class NewConnection(QDialog):
             page.file_wanted.connect(self.intake.open)
             page.paste_wanted.connect(self.intake.paste)
         self.intake.found.connect(self._offer)
+        self.intake.known.connect(self._list)
         self.details.changed.connect(self._propose)
         self.details.taken.connect(self.next)
         for faults in (page.parties.faults for page in self.choices):
@@ -196,10 +202,36 @@ class NewConnection(QDialog):
         except JitadminError as error:
             self.messages.say("error", str(error))
             return
+        self._making = True
+        self.next_button.setEnabled(False)
+        parties = self._parties()
+        if parties is None:
+            self._end(connection.name)
+        else:
+            self.intake.register(
+                parties, lambda: self._end(connection.name), lambda error: self._end(connection.name, error)
+            )
+
+    def reject(self) -> None:
+        """The moment in which a connection is made is not interrupted."""
+        if not self._making:
+            super().reject()
+
+    def _end(self, name: str, error: object = None) -> None:
+        """The connection is made, whatever became of the registration of its parties."""
         self.accept()
-        self.made.emit(connection.name)
+        self.made.emit(name)
+        if error is not None:
+            self.failed.emit(error)
 
     # Metadata
+
+    def _list(self, known: list[tuple[Party, ...]]) -> None:
+        """List the registered parties before those of the catalogue; what was chosen stays."""
+        for page, parties in zip(self.choices, known, strict=True):
+            if parties:
+                page.parties.add(parties)
+                page.look()
 
     def _offer(self, new: list[tuple[Party, ...]]) -> None:
         """Offer the parties on their sides, and say what was found."""

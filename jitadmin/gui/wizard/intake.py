@@ -9,17 +9,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.core.errors import InputError, JitadminError
+from jitadmin.core.registry import ProviderKind
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.widgets.message_bar import MessageBar
 from jitadmin.gui.wizard.parties import Parties, Party
 
 LARGEST = 64 << 20
+KINDS: tuple[ProviderKind, ProviderKind] = ("identityProvider", "serviceProvider")
 
 
 class Intake(QObject):
-    """``found`` gives the parties of the metadata, those of each side in a tuple."""
+    """``found`` gives the parties of the metadata, those of each side in a tuple; ``known`` those of the registry."""
 
     found = Signal(object)
+    known = Signal(object)
 
     def __init__(
         self,
@@ -63,21 +66,56 @@ class Intake(QObject):
 
     def read_file(self, path: Path) -> None:
         """Read metadata from a file in the background."""
-        self._read(lambda: _bytes(path))
+        self._read(lambda: _bytes(path), path.name)
 
     def read(self, data: bytes) -> None:
         """Read metadata in the background."""
-        self._read(lambda: data)
+        self._read(lambda: data, "pasted")
 
-    def _read(self, source: Callable[[], bytes]) -> None:
+    def _read(self, source: Callable[[], bytes], name: str) -> None:
         self._messages.say("info", "Reading metadata…")
         sides = self._sides
 
         def work(_progress: object) -> list[tuple[Party, ...]]:
-            entities = self._workspace.entities(source())
-            return [parties.described(entities) for parties in sides]
+            data = source()
+            entities = self._workspace.entities(data)
+            return [parties.described(entities, data, name) for parties in sides]
 
         self._runner.start(work, done=self.found.emit, failed=self._failed)
+
+    def look_up(self) -> None:
+        """Look for the registered parties in the background."""
+        registry, sides = self._workspace.registry, self._sides
+
+        def work(_progress: object) -> list[tuple[Party, ...]]:
+            found = []
+            for kind, parties in zip(KINDS, sides, strict=True):
+                entities = (registry.entity(kind, provider.entity_id) for provider in registry.providers(kind))
+                found.append(parties.described([entity for entity in entities if entity is not None]))
+            return found
+
+        self._runner.start(work, done=self.known.emit, failed=self._failed)
+
+    def register(
+        self, parties: tuple[Party, Party], done: Callable[[], object], failed: Callable[[object], object]
+    ) -> None:
+        """Register what came from metadata, in the background; a party that is registered stays as it is."""
+        registry = self._workspace.registry
+        given = [
+            (kind, one, one.entity.entity_id)
+            for kind, one in zip(KINDS, parties, strict=True)
+            if one.metadata and one.entity
+        ]
+
+        def work(_progress: object) -> None:
+            for kind, party, entity_id in given:
+                if registry.find(kind, entity_id) is None:
+                    registry.add_metadata(kind, party.metadata, source=party.source, entity_id=entity_id)
+
+        if given:
+            self._runner.start(work, done=lambda _: done(), failed=failed)
+        else:
+            done()
 
     def _failed(self, error: object) -> None:
         if isinstance(error, JitadminError):

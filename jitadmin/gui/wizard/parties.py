@@ -1,7 +1,7 @@
 """What can be chosen on each side: an entry of the catalogue, a party from metadata, or one that is in neither."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from jitadmin.app import Workspace
@@ -23,16 +23,21 @@ OTHER_NAMES = {"idp": "Another identity provider", "sp": "Another application"}
 
 @dataclass(frozen=True)
 class Party:
-    """One line of the list: how it is listed, and the metadata that it comes from, if any."""
+    """One line of the list: how it is listed, and the metadata that it comes from, if any.
+
+    ``metadata`` is its text and ``source`` what that is called; a registered party has neither, the registry has both.
+    """
 
     head: Head
     entity: Entity | None = None
+    metadata: bytes = field(default=b"", repr=False)
+    source: str = ""
 
     @property
     def detail(self) -> str:
         """What stands beside the name."""
         if self.entity is not None:
-            return "from metadata"
+            return "from metadata" if self.metadata else "registered"
         return self.head.category.replace("-", " ") if self.head.id != OTHER else "in no catalogue"
 
 
@@ -51,9 +56,10 @@ class Parties:
         self._given: list[Party] = []
         self._templates: dict[str, IdpTemplate | SpTemplate] = {}
 
-    def described(self, entities: Sequence[Entity]) -> tuple[Party, ...]:
+    def described(self, entities: Sequence[Entity], metadata: bytes = b"", source: str = "") -> tuple[Party, ...]:
         """The parties of metadata that play this side, each with the product it is recognised as; may take a while."""
-        return tuple(self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None)
+        found = (self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None)
+        return tuple(replace(party, metadata=metadata, source=source) for party in found)
 
     def add(self, new: Sequence[Party]) -> None:
         """Offer parties from metadata; those already there are replaced."""
