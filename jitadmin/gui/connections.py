@@ -40,6 +40,7 @@ class ConnectionsPage(Page):
         self.model = RecordModel[Entry](_columns(), theme, self)
         self.view = ReadingTable(self.model, theme, "Connections", stretch=(4,), padding=3)
         self.view.activated.connect(self._open)
+        self.setFocusProxy(self.view)
         remove = QAction("Remove", self.view)
         remove.setShortcut(QKeySequence.StandardKey.Delete)
         remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

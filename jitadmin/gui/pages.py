@@ -45,6 +45,7 @@ class Pages(QStackedWidget):
         page = self.made(place)
         page.arrive(name)
         self.setCurrentWidget(page)
+        page.setFocus()
 
     def wait(self, words: str) -> None:
         """Show what is being made."""

@@ -62,7 +62,7 @@ class ChangeDetails(QWidget):
         theme.dress(self.restore, "undo", "text")
         self.restore.clicked.connect(self._restore)
         self.model = RecordModel[Difference](_columns(), theme, self)
-        self.view = ReadingTable(self.model, theme, "What differs", stretch=(0, 1, 2), most=8, padding=1, quiet=True)
+        self.view = ReadingTable(self.model, theme, "What differs", stretch=(0, 1, 2), most=8, padding=2, quiet=True)
         self.same = Text("", "muted")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)

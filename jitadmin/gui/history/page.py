@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.app.history import Form
@@ -21,6 +21,7 @@ from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.form import NoWheelBox
 from jitadmin.gui.widgets.pieces import Badge, card, row
 from jitadmin.gui.widgets.reading import ReadingTable
+from jitadmin.gui.widgets.search import SearchField
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import app_name, idp_name, number
 
@@ -48,10 +49,7 @@ class HistoryPage(Page):
         self.about = Text("", "muted", most=1)
         self.chain = Badge(theme)
         self.chain.hide()
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a name, a person or an action")
-        self.search.setAccessibleName("Find in the history")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField("Find a name, a person or an action", "Find in the history")
         self.kind = NoWheelBox()
         self.kind.setAccessibleName("What was changed")
         self.kind.addItem("Everything", "")
@@ -67,6 +65,7 @@ class HistoryPage(Page):
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.details.restore_wanted.connect(self._restore)
+        self.setFocusProxy(self.view)
         self._build(theme)
 
     def _build(self, theme: Theme) -> None:
@@ -215,6 +214,8 @@ class HistoryPage(Page):
                 desk.workspace.registry.remove(kind, name)
 
         words = f"restore revision {revision.number} of {name}"
+        # The button is of no more use for what is the newest revision now.
+        self.view.setFocus()
         desk.change(words, lambda: history.restore(kind, name, revision.number), undo)
 
     def _verify(self) -> None:

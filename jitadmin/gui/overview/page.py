@@ -55,6 +55,7 @@ class OverviewPage(Page):
         self.refusals = Listing(theme, "Refused logins", "No login was refused.")
         self.findings = Listing(theme, "Findings", "Nothing was found that you should know.")
         self.table.chosen.connect(desk.go)
+        self.setFocusProxy(self.steps.view)
         for listing in (self.steps, self.certificates, self.refusals, self.findings):
             listing.chosen.connect(desk.go)
         self._pages = QStackedWidget()

@@ -42,7 +42,7 @@ class FromCatalogue(Ask):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._refill)
         self.model = RecordModel[Head]([Column(title="Product", text=lambda one: one.name)], desk.theme, self)
-        self.view = ReadingTable(self.model, desk.theme, "Products", most=1, padding=1)
+        self.view = ReadingTable(self.model, desk.theme, "Products", most=1, padding=2)
         self.view.horizontalHeader().hide()
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._choose())
         self._area = QScrollArea()

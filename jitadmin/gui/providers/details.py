@@ -40,17 +40,17 @@ class ProviderDetails(QWidget):
         self.entity_id = Text("", "muted")
         self.facts = Text("", "muted")
         self.notes = RecordModel[Said](_note_columns(), theme, self)
-        self.notes_view = ReadingTable(self.notes, theme, "What to know of it", most=4, padding=1, low=MANY, quiet=True)
+        self.notes_view = ReadingTable(self.notes, theme, "What to know of it", most=4, padding=2, low=MANY, quiet=True)
         self.certificates = RecordModel[CertificateState](_certificate_columns(), theme, self)
         self.certificates_view = ReadingTable(
-            self.certificates, theme, "Certificates", stretch=(0, 1), most=8, padding=1, low=MANY, quiet=True
+            self.certificates, theme, "Certificates", stretch=(0, 1), most=8, padding=2, low=MANY, quiet=True
         )
         self.addresses = RecordModel[Address](_address_columns(), theme, self)
         self.addresses_view = ReadingTable(
-            self.addresses, theme, "Addresses", stretch=(2,), most=4, padding=1, low=MANY, quiet=True
+            self.addresses, theme, "Addresses", stretch=(2,), most=4, padding=2, low=MANY, quiet=True
         )
         self.used = RecordModel[Used](_used_columns(), theme, self)
-        self.used_view = ReadingTable(self.used, theme, "Connections that use it", padding=1, low=MANY, quiet=True)
+        self.used_view = ReadingTable(self.used, theme, "Connections that use it", padding=2, low=MANY, quiet=True)
         self.unused = Text("No connection uses it yet.", "muted")
         self.used_view.activated.connect(self._open)
         self.used_view.clicked.connect(self._open)

@@ -182,7 +182,7 @@ class PickParties(Ask):
         self.search.setClearButtonEnabled(True)
         self.count = Text("", "muted", firm=True)
         self.model = RecordModel[Found](_found_columns(), desk.theme, self)
-        self.view = ReadingTable(self.model, desk.theme, "Parties", stretch=(0, 1), most=2, padding=1)
+        self.view = ReadingTable(self.model, desk.theme, "Parties", stretch=(0, 1), most=2, padding=2)
         self.view.activated.connect(lambda _: self._give())
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._look)
@@ -249,7 +249,7 @@ class ShowDifference(Ask):
             words += f" It concerns {', '.join(used)}." if len(used) < 6 else f" It concerns {len(used)} connections."
         super().__init__(desk, f"What is new in {name}", words, "&Take it", parent)
         self.model = RecordModel[Said](_said_columns(), desk.theme, self)
-        self.view = ReadingTable(self.model, desk.theme, "Differences", most=6, padding=1, quiet=True)
+        self.view = ReadingTable(self.model, desk.theme, "Differences", most=6, padding=2, quiet=True)
         self.view.horizontalHeader().hide()
         frame, column = card()
         column.addWidget(self.view)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.core.registry import ProviderKind
 from jitadmin.gui.dates import SOON, left_colour, left_words
@@ -20,6 +20,7 @@ from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.door import door
 from jitadmin.gui.widgets.pieces import card, row
 from jitadmin.gui.widgets.reading import ReadingTable
+from jitadmin.gui.widgets.search import SearchField
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import number
 
@@ -56,10 +57,7 @@ class ProvidersPage(Page):
         theme = desk.theme
         self.adding = Adding(desk, kind, self)
         self.about = Text("", "muted", most=1)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a name, an entity ID or a product")
-        self.search.setAccessibleName(f"Find in {_TITLES[kind][0].lower()}")
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField("Find a name, an entity ID or a product", f"Find in {_TITLES[kind][0].lower()}")
         self.search.textChanged.connect(self._show)
         self.model = RecordModel[Item](_columns(), theme, self)
         self.view = ReadingTable(self.model, theme, _TITLES[kind][0], most=2)
@@ -71,6 +69,7 @@ class ProvidersPage(Page):
         self.adding.started.connect(self._started)
         self.adding.ended.connect(self._ended)
         self.adding.added.connect(self._added)
+        self.setFocusProxy(self.view)
         self._build(theme)
 
     def _build(self, theme: Theme) -> None:
