@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from jitadmin.core.diagnose import address_causes, time_causes
+from jitadmin.core.diagnose import address_causes, moment_args, time_causes
 from jitadmin.core.message import Assertion, BadTime, Response, SubjectConfirmation
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check, Result
@@ -45,54 +45,48 @@ class _Bearer:
         self.response = response
         self.trust = trust
         self.as_of = as_of
-        self.where = where
-        self.checks: list[Check] = []
+        self.inside = f"{where}/SubjectConfirmationData"
+        self.checks = [Check("confirmation.bearer", "pass", {"methods": [BEARER]}, where)]
 
-    def say(self, code: str, result: Result, causes: tuple[str, ...] = (), **args: Any) -> None:
-        inner = self.where if code == "confirmation.bearer" else f"{self.where}/SubjectConfirmationData"
-        self.checks.append(Check(code=code, result=result, args=args, where=inner, causes=causes))
+    def say(self, code: str, result: Result, args: dict[str, Any], causes: tuple[str, ...] = ()) -> None:
+        self.checks.append(Check(code, result, args, self.inside, causes))
 
     def judge(self) -> list[Check]:
-        self.say("confirmation.bearer", "pass", methods=[BEARER])
         if not self.data.has_data:
-            self.say("confirmation.data", "fail")
+            self.say("confirmation.data", "fail", {})
             return self.checks
         self.recipient()
         self.until()
         if self.data.not_before is not None:
-            self.say("confirmation.not_before", "fail")
+            self.say("confirmation.not_before", "fail", {})
         self.answers()
         return self.checks
 
     def recipient(self) -> None:
         expected, actual = self.trust.acs_urls, self.data.recipient
-        args: dict[str, Any] = {"expected": expected, "actual": actual or ""}
+        args = {"expected": expected, "actual": actual or ""}
         if actual is None:
-            self.say("recipient.missing", "fail", **args)
+            self.say("recipient.missing", "fail", args)
         elif not expected:
-            self.say("recipient.match", "skip", **args)
+            self.say("recipient.match", "skip", args)
         elif actual in expected:
-            self.say("recipient.match", "pass", **args)
+            self.say("recipient.match", "pass", args)
         else:
-            self.say("recipient.match", "fail", address_causes(expected, actual, self.trust), **args)
+            self.say("recipient.match", "fail", args, address_causes(expected, actual, self.trust))
 
     def until(self) -> None:
         moment, as_of = self.data.not_on_or_after, self.as_of
         if moment is None:
-            self.say("confirmation.not_on_or_after_missing", "fail")
+            self.say("confirmation.not_on_or_after_missing", "fail", {})
         elif isinstance(moment, BadTime):
-            self.say("time.malformed", "fail", name="NotOnOrAfter", actual=moment.text)
+            self.say("time.malformed", "fail", {"name": "NotOnOrAfter", "actual": moment.text})
         elif as_of is None:
-            self.say("confirmation.not_on_or_after", "skip", name="NotOnOrAfter")
+            self.say("confirmation.not_on_or_after", "skip", {"name": "NotOnOrAfter"})
         else:
-            seconds = int((moment - as_of).total_seconds())
-            args = {
-                "moment": moment, "as_of": as_of, "skew": self.trust.clock_skew, "seconds": abs(seconds),
-                "span": timedelta(seconds=abs(seconds)), "ahead": seconds > 0,
-            }  # fmt: skip
+            args = moment_args(moment, as_of, self.trust)
             over = as_of - moment >= timedelta(seconds=self.trust.clock_skew)
             self.say(
-                "confirmation.not_on_or_after", "fail" if over else "pass", time_causes(args) if over else (), **args
+                "confirmation.not_on_or_after", "fail" if over else "pass", args, time_causes(args) if over else ()
             )
 
     def answers(self) -> None:
@@ -107,4 +101,4 @@ class _Bearer:
         args = {"expected": expected or "", "actual": stated or ""}
         lone = self.trust.in_response_to is None and (stated is None or expected is None)
         result: Result = "pass" if stated == expected else "warn" if lone else "fail"
-        self.say("confirmation.in_response_to", result, ("cause.other_request",) if result == "fail" else (), **args)
+        self.say("confirmation.in_response_to", result, args, ("cause.other_request",) if result == "fail" else ())

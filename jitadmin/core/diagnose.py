@@ -4,6 +4,7 @@ The sentences with the remedy at the right side are in ``core.wording.causes``.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -78,6 +79,15 @@ def address_causes(expected: Sequence[str], actual: str, trust: Trust) -> tuple[
     if actual in trust.audiences:
         found.insert(0, "cause.address_is_entity_id")
     return _once(found) or ("cause.address_other",)
+
+
+def moment_args(moment: datetime, as_of: datetime, trust: Trust) -> dict[str, Any]:
+    """How far a time is away, as every check of a time that is out tells it."""
+    away = int((moment - as_of).total_seconds())
+    return {
+        "moment": moment, "as_of": as_of, "skew": trust.clock_skew, "seconds": abs(away),
+        "span": timedelta(seconds=abs(away)), "ahead": away > 0,
+    }  # fmt: skip
 
 
 def time_causes(args: Mapping[str, Any]) -> tuple[str, ...]:

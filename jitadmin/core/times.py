@@ -13,13 +13,13 @@ def read_time(text: str | None) -> Time | None:
     """The instant in UTC, BadTime for what is none, None for what is absent."""
     if text is None:
         return None
-    match = _TIME.match(text.strip(" \t\r\n"))
+    match = _TIME.match(text) or _TIME.match(text.strip(" \t\r\n"))
     if match is None:
         return BadTime(text)
     whole, fraction, zone = match.groups()
     try:
         if zone == "Z":
-            return datetime.fromisoformat(f"{whole}{fraction[:7] if fraction else ''}+00:00")
+            return datetime.fromisoformat(match[0])
         return datetime.fromisoformat(whole + (fraction or "")[:7] + zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return BadTime(text)

@@ -10,7 +10,7 @@ from jitadmin.core.message import Assertion, Attribute, Message, NameId, Signatu
 Result = Literal["pass", "fail", "warn", "skip"]
 
 
-class Check(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Check(msgspec.Struct, frozen=True, gc=False):
     """One question put to a message and its answer.
 
     ``where`` is the place in the message: an element path with the line, such as ``Response/Assertion/Issuer (line
