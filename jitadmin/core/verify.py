@@ -46,9 +46,7 @@ _WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-def _coverage(
-    message: Message, assertion: Assertion | None, believed: AbstractSet[str], trust: Trust
-) -> list[Check]:
+def _coverage(message: Message, assertion: Assertion | None, believed: AbstractSet[str], trust: Trust) -> list[Check]:
     """The parts that the trust wants signed (saml-profiles 4.1.4.3)."""
     checks = []
     wanted = _WANTED[trust.signed]
