@@ -456,3 +456,29 @@ def test_the_list_of_connections_and_the_empty_workspace_lead_to_the_dialog(qtbo
             (dialog,) = window.findChildren(NewConnection)
             dialog.reject()
             qtbot.waitUntil(lambda window=window: not window.findChildren(NewConnection))
+
+
+def test_a_party_whose_metadata_was_given_is_registered_and_offered_the_next_time(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    workspace = main(dialog).workspace
+    paste(qtbot, dialog, ADFS.metadata_xml())
+    press(dialog, Key.Key_Return)
+    write(dialog, "slack", Key.Key_Return)
+    write(dialog, "example-corp", Key.Key_Return)
+    press(dialog, Key.Key_Return)
+    qtbot.waitUntil(lambda: len(workspace.registry.providers("identityProvider")) == 1, timeout=20_000)
+    (provider,) = workspace.registry.providers("identityProvider")
+    assert (provider.entity_id, provider.source) == (ADFS.entity_id, "pasted")
+    main(dialog).close()
+    again = wizard(workspace)
+    page = again.choices[IDP]
+    qtbot.waitUntil(lambda: page.model.records[0].detail == "registered", timeout=20_000)
+    assert page.party == page.model.records[0]
+    press(again, Key.Key_Return)
+    write(again, "sentry", Key.Key_Return)
+    fill(again)
+    again.next()
+    again.next()
+    made = next(one for one in workspace.connections() if one.name.startswith("sentry"))
+    assert made.identity_provider.certificates == (ADFS.key.certificate_base64,)
+    assert len(workspace.shelf.revisions("identityProvider", ADFS.entity_id)) == 1

@@ -135,10 +135,10 @@ class ChoicePage(QWidget):
                 break
 
     def look(self) -> None:
-        """List what there is now; what was chosen stays chosen."""
-        chosen = self.party
+        """List what there is now; what somebody chose stays chosen, the first line is nobody's choice."""
+        chosen = self.party if self.view.currentIndex().row() else None
         self._refill()
-        if chosen in self.model.records:
+        if chosen is not None and chosen in self.model.records:
             self.view.selectRow(self.model.records.index(chosen))
 
     def _refill(self) -> None:
