@@ -60,6 +60,7 @@ class ChoicePage(QWidget):
         self.model = RecordModel[Party](_columns(), theme, self)
         self.view = self._make_view(theme, listed)
         self.sheet = Sheet(theme)
+        self._seen = False
         self._build(theme)
         self._refill()
 
@@ -116,6 +117,7 @@ class ChoicePage(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where typing filters."""
+        self._seen = True
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.selectAll()
 
@@ -136,7 +138,9 @@ class ChoicePage(QWidget):
 
     def look(self) -> None:
         """List what there is now; what somebody chose stays chosen, the first line is nobody's choice."""
-        chosen = self.party if self.view.currentIndex().row() else None
+        left = self._seen and not self.isVisible()
+        first = self.view.currentIndex().row() == 0 and not self.search.text()
+        chosen = None if first and not left else self.party
         self._refill()
         if chosen is not None and chosen in self.model.records:
             self.view.selectRow(self.model.records.index(chosen))
