@@ -75,8 +75,12 @@ def unreadable(origin: Origin, error: InputError, *, preview: bool = False) -> d
 
 
 def source(origin: Origin) -> dict[str, Any]:
-    """Where the message was found; the digest is null where there was none to take it of."""
-    return {"path": origin.path, "index": origin.index, "sha256": origin.sha256 or None}
+    """Where the message was found; the digest is null where there was none to take it of.
+
+    Bytes of a file name that are no text stand as numbers: JSON has no others.
+    """
+    path = origin.path.encode("utf-8", "backslashreplace").decode()
+    return {"path": path, "index": origin.index, "sha256": origin.sha256 or None}
 
 
 def check(item: Check) -> dict[str, Any]:

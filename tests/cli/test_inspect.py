@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import zipfile
 from pathlib import Path
@@ -172,6 +173,19 @@ def test_a_folder_without_samples_and_a_huge_file_are_named(run: Run, desk: Path
     assert "The file has 200 MB, more than 64 MB; it was not read. Raise the bound with --max-size." in ran.out
     raised = run("inspect", "--format", "jsonl", "--max-size", "1K", "ada.xml")
     assert raised.one["checks"][0]["code"] == "limit.size"
+
+
+def test_a_file_name_that_is_no_text_is_told(run: Run, desk: Path, idp: IdP) -> None:
+    try:
+        Path(os.fsdecode(bytes(desk) + b"/odd\xff\x1b.xml")).write_bytes(idp.response())
+    except OSError:
+        pytest.skip("file names are text here")
+    for form in ("jsonl", "json", "text"):
+        ran = run("inspect", "-q", "--format", form, "--idp", "idp.xml", ".")
+        assert ran.code == 0
+        assert "odd\\" in ran.out
+        assert "udcff" in ran.out
+        assert "\x1b" not in ran.out
 
 
 @pytest.mark.parametrize(
