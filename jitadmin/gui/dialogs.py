@@ -28,7 +28,7 @@ SHORTCUTS = (
               ("Ctrl+D", "Duplicate a row"), ("Delete", "Remove the selected rows"),
               ("Alt+Up, Alt+Down", "Move a row"), ("Ctrl+C", "Copy the selected rows"),
               ("Ctrl+R", "Make a row required"))),
-    ("Everywhere", (("Ctrl+K", "Find anything"), ("Ctrl+1 … Ctrl+6", "The places on the left"),
+    ("Everywhere", (("F1", "Explain this field"), ("Ctrl+F1", "These shortcuts"), ("Ctrl+K", "Find anything"), ("Ctrl+1 … Ctrl+6", "The places on the left"),
                     ("Ctrl+N", "New connection"), ("Ctrl+I", "Import existing accounts"),
                     ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo"), ("Ctrl+S", "Save"),
                     ("Alt+1 … Alt+4", "Attributes, roles, policy, trust"), ("Alt+0", "Connections"))),

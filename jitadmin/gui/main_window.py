@@ -21,6 +21,7 @@ from jitadmin.core.messages import inert
 from jitadmin.gui.connections import ConnectionsPage
 from jitadmin.gui.desk import CONNECTION, CONNECTIONS, IDENTITY_PROVIDERS, OVERVIEW, TOUR, Desk
 from jitadmin.gui.exchange import Exchange
+from jitadmin.gui.explain import FieldHelp
 from jitadmin.gui.menus import Menus
 from jitadmin.gui.navigation import Navigation
 from jitadmin.gui.pages import Pages
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.desk)
         self.signs = Signs(self.desk, self.navigation)
         self._build()
+        self.field_help = FieldHelp(self)
         self.menus = Menus(self)
         self._connect()
         self._restore()

@@ -30,10 +30,16 @@ class Menus(QObject):
         self._view()
         self._go()
         help_menu = window.menuBar().addMenu("&Help")
-        help_menu.addAction(self._action("&Keyboard shortcuts", lambda: show_shortcuts(window), "F1"))
+        help_menu.addAction(self._action("&Explain this field", self._explain, "F1"))
+        help_menu.addAction(self._action("&Keyboard shortcuts", lambda: show_shortcuts(window), "Ctrl+F1"))
         about = self._action("&About jitadmin", lambda: show_about(window))
         about.setMenuRole(QAction.MenuRole.AboutRole)
         help_menu.addAction(about)
+
+    def _explain(self) -> None:
+        """Where there is nothing to explain, the keys are."""
+        if not self._window.field_help.explain():
+            show_shortcuts(self._window)
 
     def _file(self) -> None:
         window, exchange = self._window, self._window.exchange

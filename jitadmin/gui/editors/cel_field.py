@@ -27,6 +27,10 @@ from jitadmin.gui.widgets.editor import Offer
 from jitadmin.gui.widgets.text import Text
 
 LIVE_MS = 80
+HELP = (
+    'An expression in the Common Expression Language. attributes["name"] holds the values of an attribute as a list, '
+    "nameId the NameID, fields what the map has read so far. Ctrl+Space offers what the samples hold."
+)
 MOST_LINES = 5
 Variables = Callable[[frozenset[str]], Mapping[str, Any] | None]
 
@@ -65,6 +69,7 @@ class CelField(QWidget):
         column.addWidget(self.trouble)
         column.addWidget(self.gives)
         self.setFocusProxy(self.edit)
+        self.edit.setWhatsThis(HELP)
         theme.changed.connect(self.look)
         engine.became_ready.connect(self.look)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from jitadmin.gui.editors.offers import OfferLine
 from jitadmin.gui.editors.pairs import Pairs
+from jitadmin.gui.field_help import help_for
 from jitadmin.gui.theme import Theme, grid, tooltip
 from jitadmin.gui.widgets.editor import Offer
 from jitadmin.gui.widgets.form import Choices, Form
@@ -117,6 +118,7 @@ class Knobs(Form):
         at = self.grid.rowCount()
         caption = Text(label, "muted")
         field.setAccessibleName(label)
+        field.setWhatsThis(help_for(label))
         self.fields[name] = field
         self.grid.addWidget(caption, at, 0, 1, 2)
         self.grid.addWidget(field, at + 1, 0, 1, 2)

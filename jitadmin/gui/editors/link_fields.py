@@ -17,6 +17,7 @@ from jitadmin.gui.editors.knobs import NO_OFFERS, Knobs
 from jitadmin.gui.editors.offers import OfferLine
 from jitadmin.gui.editors.picker import Picker
 from jitadmin.gui.editors.pipeline import login_of
+from jitadmin.gui.field_help import help_for
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.editor import Offer
 from jitadmin.gui.widgets.pieces import row
@@ -38,6 +39,7 @@ class LinkFields(QWidget):
         self.on.clicked.connect(lambda on: self.changed.emit(Links() if on else None, "whether links are stored"))
         self.value = OfferLine(theme, self._offers)
         self.value.setAccessibleName("The identity is read from")
+        self.value.setWhatsThis(help_for("The identity is read from"))
         self.value.editingFinished.connect(self._take)
         self.value.textEdited.connect(lambda _: self.value.setModified(True))
         self.choose = QPushButton("Choose…")

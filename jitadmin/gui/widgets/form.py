@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
+from jitadmin.gui.field_help import help_for
 from jitadmin.gui.theme import Theme, grid
 
 Choices = Sequence[tuple[str, str]]
@@ -95,6 +96,7 @@ class Form(QWidget):
         self._count += 1
         self.fields[name] = field
         field.setMinimumWidth(grid(18))
+        field.setWhatsThis(help_for(label or (field.text() if isinstance(field, QCheckBox) else "")))
         if label:
             caption = QLabel(label)
             caption.setBuddy(field)
