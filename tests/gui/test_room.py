@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from jitadmin.app import Workspace
 from tests.gui.conftest import Open
 from tests.gui.driving import choose
+from tests.gui.editing import gathered
 from tests.gui.longer import cut, lengthen
 
 
@@ -20,6 +21,7 @@ def test_no_text_of_the_workbench_is_cut(
     assert window.bench is not None
     window.bench.tabs.setCurrentIndex(tab)
     choose(qtbot, window.bench, "Eve Moneypenny")
+    gathered(qtbot, window.bench)
     if stretched:
         lengthen(window)
     qtbot.wait(50)
