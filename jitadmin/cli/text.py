@@ -102,8 +102,10 @@ class Talk:
         return f"{self._style.mark(kind)} {self._style.paint(verdict.upper(), kind)}{when}"
 
     def _check(self, check: Check) -> Iterator[str]:
-        where = self._style.paint(f"  ({inert(check.where)})", "dim") if check.where else ""
-        yield f"    {self._style.mark(check.result)} {check_sentence(check)}{where}"
+        said, place = check_sentence(check), f"({inert(check.where)})"
+        told = not check.where or place in said
+        where = "" if told else self._style.paint(f"  {place}", "dim")
+        yield f"    {self._style.mark(check.result)} {said}{where}"
         if check.result in ("fail", "warn"):
             for cause in cause_sentences(check):
                 yield f"        {self._style.paint('→', 'dim')} {cause}"

@@ -175,6 +175,11 @@ def test_a_folder_without_samples_and_a_huge_file_are_named(run: Run, desk: Path
     assert raised.one["checks"][0]["code"] == "limit.size"
 
 
+def test_a_place_is_told_once(run: Run, desk: Path, idp: IdP) -> None:
+    (desk / "odd.xml").write_bytes(idp.response().replace(b"</", b"<!/", 1))
+    assert run("inspect", "odd.xml").out.count("line 1") == 1
+
+
 def test_a_file_name_that_is_no_text_is_told(run: Run, desk: Path, idp: IdP) -> None:
     try:
         Path(os.fsdecode(bytes(desk) + b"/odd\xff\x1b.xml")).write_bytes(idp.response())

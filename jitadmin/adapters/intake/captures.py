@@ -138,7 +138,7 @@ def json_document(data: bytes, limits: Limits) -> Iterator[Result]:
     except msgspec.ValidationError:
         whole = _Whole()
     except _BROKEN as error:
-        raise MessageError("input.json", reason=str(error)) from None
+        raise _no_json(error) from None
     if isinstance(whole, str):
         yield from written(whole, limits)
     elif isinstance(whole, list):
@@ -160,7 +160,7 @@ def _anywhere(data: bytes, limits: Limits, nothing: str) -> Iterator[Result]:
     try:
         whole = msgspec.json.decode(data)
     except _BROKEN as error:
-        raise MessageError("input.json", reason=str(error)) from None
+        raise _no_json(error) from None
     yield from _once((attempt(text, limits) for text in texts_within(whole)), nothing)
 
 
@@ -180,6 +180,11 @@ def written(text: str, limits: Limits) -> Iterator[Result]:
     fields = [] if text.lstrip().startswith("<") else form_fields(text)
     for value in fields or [text]:
         yield attempt(value, limits)
+
+
+def _no_json(error: Exception) -> MessageError:
+    deep = isinstance(error, RecursionError)
+    return MessageError("input.json", reason="it is nested too deeply" if deep else str(error))
 
 
 def _once(results: Iterator[Result], nothing: str) -> Iterator[Result]:

@@ -221,7 +221,8 @@ def _markup(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
     if not is_html(data):
         if len(data) > limits.message:
             raise too_long(limits)
-        yield data
+        # An empty line that was copied along must not stand before the declaration.
+        yield data.lstrip() if data[:64].lstrip().startswith(b"<?xml") else data
         return
     fields = html_fields(data.decode("utf-8", "replace"))
     if not fields:

@@ -53,6 +53,7 @@ def page(value: str) -> str:
 FORMS: dict[str, str | bytes] = {
     "xml": XML,
     "xml with a declaration": b'<?xml version="1.0"?>\n' + XML,
+    "xml with a declaration below an empty line": b'\r\n <?xml version="1.0"?>\n' + XML,
     "base64": B64,
     "64 columns": wrapped(B64, 64, "\n"),
     "76 columns, CRLF": wrapped(B64, 76, "\r\n") + "\r\n",
@@ -178,6 +179,11 @@ BROKEN = {
 @pytest.mark.parametrize(("data", "expected"), BROKEN.values(), ids=BROKEN)
 def test_what_cannot_be_read_is_named(data: str | bytes, expected: str) -> None:
     assert code(data) == expected
+
+
+def test_json_without_end_is_told_in_words() -> None:
+    (result,) = found_in(b'{"a":' * 200_000, "pasted")
+    assert "nested too deeply" in str(result.error)
 
 
 def test_a_stray_character_is_pointed_at() -> None:
