@@ -4,7 +4,7 @@ What is believed was read from the canonical bytes whose signature held; what is
 message as it came, and its verdict is never "accepted".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Final, Literal
@@ -119,10 +119,13 @@ class _Judgement:
         if not self.examined:
             checks.append(self.unsigned(response, sealed + len(assertions)))
         checks.extend(self.opener.checks)
-        lines = _Lines(self.root)
-        checks += [check if check.result in _GOOD else lines.placed(check) for check in meaning]
+        if not _all_good(meaning):
+            lines = _Lines(self.root)
+            meaning = [check if check.result in _GOOD else lines.placed(check) for check in meaning]
+        checks += meaning
         verdict = _verdict(checks, signatures)
-        checks = [check if check.result in _GOOD else explained(check) for check in checks]
+        if not _all_good(checks):
+            checks = [check if check.result in _GOOD else explained(check) for check in checks]
         return Verification(
             message=message,
             verdict=verdict,
@@ -163,7 +166,7 @@ class _Judgement:
     ) -> bytes | None:
         """Examine the signature of one element; its canonical bytes where all of it held."""
         unique = is_unique(element.get("ID", ""), everywhere)
-        sound = not any(check.result == "fail" for check in self.structure)
+        sound = "fail" not in [check.result for check in self.structure]
         found = self.examiner.examine(element, covers, unique=unique, sound=sound, inside=inside)
         if found is None:
             return None
@@ -207,6 +210,10 @@ class _Judgement:
             args={"elsewhere": place(elsewhere)},
             where=place(self.root),
         )
+
+
+def _all_good(checks: Iterable[Check]) -> bool:
+    return _GOOD.issuperset([check.result for check in checks])
 
 
 def _verdict(checks: list[Check], signatures: Sequence[Signature]) -> Literal["accepted", "refused"]:

@@ -59,7 +59,7 @@ def nothing_revealed(_element: etree._Element) -> etree._Element | None:
 
 def read_response(root: etree._Element) -> Response:
     """The envelope alone (saml-core 3.3.3)."""
-    issuer = next(root.iterchildren(ISSUER), None)
+    issuer = _first(root, ISSUER)
     return Response(
         id=root.get("ID", ""),
         version=root.get("Version"),
@@ -68,19 +68,27 @@ def read_response(root: etree._Element) -> Response:
         issuer_format=None if issuer is None else issuer.get("Format"),
         destination=root.get("Destination"),
         in_response_to=root.get("InResponseTo"),
-        status=_status(next(root.iterchildren(STATUS), None)),
+        status=_status(_first(root, STATUS)),
     )
+
+
+def _first(parent: etree._Element, tag: str) -> etree._Element | None:
+    # Faster than iterchildren(), which first makes a matcher of the tag.
+    for child in parent:
+        if child.tag == tag:
+            return child
+    return None
 
 
 def _status(element: etree._Element | None) -> Status | None:
     if element is None:
         return None
     codes: list[str] = []
-    code = next(element.iterchildren(STATUS_CODE), None)
+    code = _first(element, STATUS_CODE)
     while code is not None and len(codes) < STATUS_DEPTH:
         codes.append(code.get("Value", ""))
-        code = next(code.iterchildren(STATUS_CODE), None)
-    message = next(element.iterchildren(STATUS_MESSAGE), None)
+        code = _first(code, STATUS_CODE)
+    message = _first(element, STATUS_MESSAGE)
     return Status(codes=tuple(codes), message=None if message is None else text_of(message))
 
 
@@ -121,8 +129,8 @@ _NONE: Final = (None,)
 
 
 def _name_id(subject: etree._Element, reveal: Reveal) -> NameId | None:
-    element, hidden = next(subject.iterchildren(NAME_ID), None), False
-    if element is None and (sealed := subject.find(ENCRYPTED_ID)) is not None:
+    element, hidden = _first(subject, NAME_ID), False
+    if element is None and (sealed := _first(subject, ENCRYPTED_ID)) is not None:
         element, hidden = reveal(sealed), True
         if element is None or element.tag != NAME_ID:
             return None
@@ -139,7 +147,7 @@ def _name_id(subject: etree._Element, reveal: Reveal) -> NameId | None:
 
 
 def _confirmation(element: etree._Element) -> SubjectConfirmation:
-    data = next(element.iterchildren(CONFIRMATION_DATA), None)
+    data = _first(element, CONFIRMATION_DATA)
     get = data.get if data is not None else _absent
     return SubjectConfirmation(
         method=element.get("Method", ""),
@@ -158,13 +166,14 @@ def _absent(_name: str) -> str | None:
 
 def _conditions(element: etree._Element) -> Conditions:
     audiences, unknown, once = [], [], False
-    for child in element.iterchildren(etree.Element):
-        if child.tag == AUDIENCE_RESTRICTION:
-            audiences.append(tuple(text_of(item) for item in child.iterchildren(AUDIENCE)))
-        elif child.tag == ONE_TIME_USE:
+    for child in element:
+        tag = child.tag
+        if tag == AUDIENCE_RESTRICTION:
+            audiences.append(tuple([text_of(item) for item in child if item.tag == AUDIENCE]))
+        elif tag == ONE_TIME_USE:
             once = True
-        elif child.tag != PROXY_RESTRICTION:
-            unknown.append(child.get(XSI_TYPE) or local_name(child.tag))
+        elif tag != PROXY_RESTRICTION and isinstance(tag, str):
+            unknown.append(child.get(XSI_TYPE) or local_name(tag))
     return Conditions(
         not_before=read_time(element.get("NotBefore")),
         not_on_or_after=read_time(element.get("NotOnOrAfter")),
@@ -175,9 +184,9 @@ def _conditions(element: etree._Element) -> Conditions:
 
 
 def _authn(element: etree._Element) -> AuthnStatement:
-    context = next(element.iterchildren(AUTHN_CONTEXT), None)
+    context = _first(element, AUTHN_CONTEXT)
     if context is not None:
-        context = next(context.iterchildren(CONTEXT_CLASS), None)
+        context = _first(context, CONTEXT_CLASS)
     return AuthnStatement(
         authn_instant=read_time(element.get("AuthnInstant")),
         session_index=element.get("SessionIndex"),
@@ -191,12 +200,12 @@ def _attributes(statement: etree._Element, prefix: str, reveal: Reveal) -> list[
     number = 0
     for child in statement:
         element: etree._Element | None = child
-        if child.tag == ENCRYPTED_ATTRIBUTE:
+        if child.tag != ATTRIBUTE:
+            if child.tag != ENCRYPTED_ATTRIBUTE:
+                continue
             element = reveal(child)
-        elif child.tag != ATTRIBUTE:
-            continue
         number += 1
-        if element is not None and element.tag == ATTRIBUTE:
+        if element is not None and (element is child or element.tag == ATTRIBUTE):
             found.append(_attribute(element, f"{prefix}/Attribute[{number}]"))
     return found
 

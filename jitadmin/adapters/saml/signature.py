@@ -105,9 +105,9 @@ class Examiner:
         self.where = f"{_PLACES[parent.getparent() is None, covers]} (line {found[0].sourceline})"
         if len(found) > 1:
             self.fail("signature.several", count=len(found))
-        report = Signature(covers=covers, trusted=False, inside_encryption=inside)
         parts = self.shape(found[0]) if len(found) == 1 else None
         if parts is None:
+            report = Signature(covers=covers, trusted=False, inside_encryption=inside)
             return Examined(signature=report, checks=self.checks, element=found[0])
         method = parts.method.get("Algorithm", "")
         digest_method = parts.digest_method.get("Algorithm", "")
@@ -119,7 +119,7 @@ class Examiner:
         content = self.canonical(parent, prefixes)
         self.digest(digest_method, parts.digest_value, content)
         chosen = self.value(parts, method, signed)
-        holds = not any(check.result == "fail" for check in self.checks) and chosen is not None
+        holds = chosen is not None and "fail" not in [check.result for check in self.checks]
         trusted = holds and sound
         report = Signature(
             covers=covers,
@@ -140,8 +140,7 @@ class Examiner:
         self.say(code, "fail", **args)
 
     def say(self, code: str, result: Result, causes: tuple[str, ...] = (), **args: Any) -> None:
-        args = {"covers": self.covers, **args}
-        self.checks.append(Check(code=code, result=result, args=args, where=self.where, causes=causes))
+        self.checks.append(Check(code, result, {"covers": self.covers, **args}, self.where, causes))
 
     def shape(self, signature: etree._Element) -> Parts | None:
         """The parts where they are allowed to be, or None: too odd to go on."""
@@ -194,10 +193,9 @@ class Examiner:
 
     def transforms(self, parts: Parts) -> list[str] | None:
         """Enveloped signature, then exclusive canonicalisation, and nothing else (saml-core 5.4.4)."""
-        algorithms = [item.get("Algorithm", "") for item in parts.transforms]
-        tags_fit = all(item.tag == TRANSFORM for item in parts.transforms)
-        if not tags_fit or algorithms != [ENVELOPED, EXC_C14N] or len(parts.transforms[0]):
-            self.fail("signature.transform", found=algorithms)
+        found = [(item.tag, item.get("Algorithm", "")) for item in parts.transforms]
+        if found != [(TRANSFORM, ENVELOPED), (TRANSFORM, EXC_C14N)] or len(parts.transforms[0]):
+            self.fail("signature.transform", found=[algorithm for _, algorithm in found])
             return None
         return self.prefix_list(parts.transforms[1], "signature.transform")
 
@@ -209,9 +207,9 @@ class Examiner:
         return self.prefix_list(parts.c14n, "signature.canonicalization")
 
     def prefix_list(self, holder: etree._Element, code: str) -> list[str] | None:
-        children = list(holder)
-        if not children:
+        if not len(holder):
             return []
+        children = list(holder)
         prefixes = children[0].get("PrefixList", "").split()
         if len(children) > 1 or children[0].tag != INCLUSIVE_NAMESPACES or len(prefixes) > PREFIX_LIST_LIMIT:
             self.fail(code, found=[_name(child.tag) for child in children])

@@ -88,7 +88,7 @@ def response_structure(root: etree._Element) -> Iterator[Check]:
     failed = False
     yield from islice(_inners(root.iterchildren(STATUS)), _SHOWN)
     for status in root.iterchildren(STATUS):
-        code = status.find(STATUS_CODE)
+        code = next(status.iterchildren(STATUS_CODE), None)
         failed = failed or (code is not None and not code.get("Value", "").endswith(":Success"))
     held = list(root.iterchildren(ASSERTION, ENCRYPTED_ASSERTION))
     if len(held) > 1:
