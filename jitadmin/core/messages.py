@@ -6,9 +6,11 @@ Every part of the core says ``code`` + ``args``; this module alone holds the wor
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from string import Formatter
 from typing import Any, Final
 
-from jitadmin.core.verification import Check
+from jitadmin.core.verification import Check, Result
 from jitadmin.core.wording import SENTENCES
 
 LONGEST: Final = 1000
@@ -16,25 +18,32 @@ LONGEST: Final = 1000
 
 def sentence(code: str, args: Mapping[str, Any] | None = None) -> str:
     """The English sentence of ``code``; an unknown code is a fault of the program and raises KeyError."""
-    return SENTENCES[code].format_map(_Words(args or {}))
+    holes = _holes(code)
+    # Only what a sentence has a hole for is put into words.
+    words = {hole: _shown(args[hole]) for hole in holes} if args else {}
+    return SENTENCES[code].format_map(words)
+
+
+@lru_cache(maxsize=len(SENTENCES))
+def _holes(code: str) -> tuple[str, ...]:
+    """The names that the sentence of a code leaves open; found once, since a batch says few sentences many times."""
+    return tuple(hole for _, hole, _, _ in Formatter().parse(SENTENCES[code]) if hole)
+
+
+@lru_cache(maxsize=len(SENTENCES))
+def _code_said(code: str, result: Result) -> str:
+    said = f"{code}:{result}"
+    return said if said in SENTENCES else code
 
 
 def check_sentence(check: Check) -> str:
     """The sentence of a check: that of its code and result, else the one sentence of its code."""
-    code = f"{check.code}:{check.result}"
-    return sentence(code if code in SENTENCES else check.code, check.args)
+    return sentence(_code_said(check.code, check.result), check.args)
 
 
 def cause_sentences(check: Check) -> tuple[str, ...]:
     """The likely causes of a failed check with their remedies, the likeliest first."""
     return tuple(sentence(cause, check.args) for cause in check.causes)
-
-
-class _Words(dict[str, Any]):
-    """The arguments of a sentence; only those that it has a hole for are put into words."""
-
-    def __getitem__(self, name: str) -> str:
-        return _shown(super().__getitem__(name))
 
 
 def _shown(value: object) -> str:
@@ -43,7 +52,7 @@ def _shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_shown(item) for item in value)
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        return f"{value.astimezone(UTC).isoformat(' ', 'seconds')[:19]} UTC"
     text = span(value) if isinstance(value, timedelta) else str(value)
     return inert(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
