@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.material import Material, material
+from benchmarks.material import Material, material, signed
+from tests.builders import IdP
 
 ROOT = Path(__file__).resolve().parent.parent
 PREVIEWS = 3
@@ -79,12 +80,11 @@ def folder_with(logins: Material) -> Iterator[Path]:
         yield folder
 
 
-def lines(logins: Material, count: int, path: Path) -> None:
-    """A JSONL of so many logins; the distinct ones come again and again."""
-    messages = [json.dumps({"SAMLResponse": message}) + "\n" for message in logins.messages["signed"]]
+def lines(idp: IdP, count: int, path: Path) -> None:
+    """A JSONL of so many logins, all distinct: one that comes again is a replay, which is judged twice."""
     with path.open("w", encoding="utf-8") as file:
-        for number in range(count):
-            file.write(messages[number % len(messages)])
+        for message in signed(idp, count):
+            file.write(json.dumps({"SAMLResponse": message}) + "\n")
 
 
 def inspected(folder: Path, name: str, processes: int) -> tuple[float, float, float, float]:
@@ -111,21 +111,21 @@ def one_file(folder: Path, runs: int) -> dict[str, float]:
     return {name: statistics.median(measured) for name, measured in taken.items()}
 
 
-def batches(options: argparse.Namespace, logins: Material, folder: Path) -> list[str]:
+def batches(options: argparse.Namespace, idp: IdP, folder: Path) -> list[str]:
     """One process against two, in turns, and the memory of a large batch."""
-    lines(logins, options.batch, folder / "batch.jsonl")
+    lines(idp, options.batch, folder / "batch.jsonl")
     runs: dict[int, list[tuple[float, float, float, float]]] = {1: [], 2: []}
     for _ in range(3):
         for processes, measured in runs.items():
             measured.append(inspected(folder, "batch.jsonl", processes))
-    lines(logins, options.count, folder / "large.jsonl")
+    lines(idp, options.count, folder / "large.jsonl")
     taken, _, parent, worker = inspected(folder, "large.jsonl", 2)
     walls = {processes: statistics.median(wall for wall, *_ in measured) for processes, measured in runs.items()}
     cpus = {processes: statistics.median(cpu for _, cpu, *_ in measured) for processes, measured in runs.items()}
     about = (
-        f"`jitadmin inspect --format jsonl` of {options.batch:,} signed logins in one JSONL, the start of the workers "
-        "included; medians of three runs each, taken in turn. The speed-up by the clock needs two idle cores; the one "
-        "by processor time is what two idle cores would give."
+        f"`jitadmin inspect --format jsonl` of {options.batch:,} distinct signed logins in one JSONL, the start of the "
+        "workers included; medians of three runs each, taken in turn. The speed-up by the clock needs two idle cores; "
+        "the one by processor time is what two idle cores would give."
     )
     large = (
         f"{options.count:,} logins from one JSONL on two processes: {taken:.1f} s, peak memory {parent:.0f} MB in the "
@@ -149,10 +149,10 @@ def batches(options: argparse.Namespace, logins: Material, folder: Path) -> list
 
 def report(options: argparse.Namespace) -> list[str]:
     """All of it, as a part of the page."""
-    logins = material()
-    with folder_with(logins) as folder:
+    idp = IdP()
+    with folder_with(material(1, idp)) as folder:
         latency = one_file(folder, options.runs)
-        many = batches(options, logins, folder)
+        many = batches(options, idp, folder)
     count, taken = python(_PREVIEWS.format(rounds=PREVIEWS))
     previews = (
         f"Previews of the demo's logins, their verdicts known: {count / taken:,.0f} a second on one core "

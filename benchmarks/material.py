@@ -2,8 +2,10 @@
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.builders import ACS, SP, Attribute, IdP, Person, key
 
@@ -49,26 +51,40 @@ def attributes(number: int) -> list[Attribute]:
     return [*single, Attribute(f"urn:oid:{MEMBER_OF}", groups, URI)]
 
 
-def material(count: int = MESSAGES) -> Material:
-    """``signed``: the Response is signed. ``encrypted``: the same Assertion, signed and then encrypted."""
-    idp, recipient = IdP(), key("rsa-2048", "recipient")
-    issued = datetime.now(UTC).replace(microsecond=0)
-    messages: dict[str, list[str]] = {"signed": [], "encrypted": []}
+def login(number: int, issued: datetime) -> dict[str, Any]:
+    """What the builder is told of one login; no two of them are alike."""
+    until = issued.replace(year=issued.year + 1)
+    return {
+        "person": Person(email=f"person{number}@example.test"),
+        "attributes": attributes(number),
+        "issued": issued,
+        "not_on_or_after": until,
+        "confirmation_not_on_or_after": until,
+    }
+
+
+def signed(idp: IdP, count: int) -> Iterator[str]:
+    """The base64 of so many distinct logins, one after the other, each with a signed Response."""
+    issued = now()
     for number in range(count):
-        login = {
-            "person": Person(email=f"person{number}@example.test"),
-            "attributes": attributes(number),
-            "issued": issued,
-            "not_on_or_after": issued.replace(year=issued.year + 1),
-            "confirmation_not_on_or_after": issued.replace(year=issued.year + 1),
-        }
-        for form, signed in (
-            ("signed", idp.response(sign="response", **login)),
-            ("encrypted", idp.response(sign="assertion", encrypt_to=recipient, **login)),
-        ):
-            messages[form].append(base64.b64encode(signed).decode())
+        yield base64.b64encode(idp.response(sign="response", **login(number, issued))).decode()
+
+
+def now() -> datetime:
+    """The moment of the run, as a message writes it."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def material(count: int = MESSAGES, idp: IdP | None = None) -> Material:
+    """``signed``: the Response is signed. ``encrypted``: the same Assertion, signed and then encrypted."""
+    idp, recipient = idp or IdP(), key("rsa-2048", "recipient")
+    issued = now()
+    sealed = (idp.response(sign="assertion", encrypt_to=recipient, **login(number, issued)) for number in range(count))
     return Material(
-        messages=messages,
+        messages={
+            "signed": list(signed(idp, count)),
+            "encrypted": [base64.b64encode(message).decode() for message in sealed],
+        },
         certificate=idp.key.certificate_pem.decode(),
         key=recipient.private_pem.decode(),
         metadata=idp.metadata_xml().decode(),
