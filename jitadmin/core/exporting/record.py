@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from jitadmin.core.errors import UsageError
+from jitadmin.core.jit.summary import field_words
 from jitadmin.core.messages import sentence
 
 Side = Literal["serviceProvider", "identityProvider"]
@@ -42,7 +43,21 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     path: str = ""
 
     def __str__(self) -> str:
-        return sentence(self.code, self.args)
+        """The sentence for a person, with parts and fields as people call them."""
+        words = {"parts": _part_words, "fields": field_words}
+        args = {
+            name: tuple(words[name](item) for item in value) if name in words else value
+            for name, value in self.args.items()
+        }
+        return sentence(self.code, args)
+
+
+def _part_words(path: str) -> str:
+    """A part of the document as people call it."""
+    try:
+        return sentence(f"export.part.{path}")
+    except KeyError:
+        return path
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

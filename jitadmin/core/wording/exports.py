@@ -37,6 +37,28 @@ _FEATURES: Final[dict[str, tuple[str, str]]] = {
     "unique": ("fields that no two accounts may share", "the fields that no two accounts may share"),
 }
 
+# Parts of the document as people call them.
+_PARTS: Final[dict[str, str]] = {
+    "attributes.rows": "which fields the attributes go to, and how",
+    "roles": "how roles meet those held before",
+    "roles.rules": "the rules that give roles",
+    "roles.direct": "values that are roles",
+    "roles.defaults": "default roles",
+    "trust.clockSkew": "the clock skew",
+    "trust.unsolicited": "whether logins need a request",
+    "trust.acceptRetired": "retired algorithms that are accepted",
+    "trust.expiredCertificates": "what an expired certificate means",
+    "policy.library": "how the SAML library treats values",
+    "policy.gates": "who may sign in",
+    "policy.match": "how accounts are found",
+    "policy.inactive": "disabled accounts",
+    "policy.create": "whether accounts are made",
+    "policy.newAccount": "what a new account gets",
+    "policy.update": "when accounts are changed",
+    "policy.links": "stored links",
+    "policy.unique": "fields that must be unique",
+}
+
 _SHEET: Final[dict[str, str]] = {
     "title": "Set up {application} in {provider}",
     "intro": "Enter these values as they are, letter by letter; they are not sensitive.",
@@ -87,6 +109,7 @@ SENTENCES: dict[str, str] = {
     **{f"export.cannot.{name}": f"{short[0].upper()}{short[1:]}." for name, (short, _) in _FEATURES.items()},
     **{f"export.lost.{name}": f"Not in this export: {long}." for name, (_, long) in _FEATURES.items()},
     "export.lost.application": "Only the application itself can hold these parts of the connection: {parts}.",
+    **{f"export.part.{path}": words for path, words in _PARTS.items()},
     **{f"export.sheet.{name}": text for name, text in _SHEET.items()},
     "export.unknown_format": "There is no export format “{name}”. Possible are: {known}.",
     "export.no_file": "This export has no file {name}. It has: {known}.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.core.errors import JitadminError
@@ -59,6 +59,15 @@ class KeyDialog(QDialog):
         self.column.addWidget(self.progress)
         self.column.addLayout(row(None, self.cancel_button, self.do_button))
         self.setMinimumSize(QSize(grid(140), grid(60)))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the words: a line that wraps into two must not be cut."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            needed = self.column.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return done
 
     def field(self, caption: str, widget: QWidget, beside: QWidget | None = None) -> None:
         """Put a field under those before it, its caption in front."""

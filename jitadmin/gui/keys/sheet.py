@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from jitadmin.gui.keys.rows import Row, until_words
 from jitadmin.gui.theme import Theme, grid, tooltip
+from jitadmin.gui.widgets.flow import Flow
 from jitadmin.gui.widgets.pieces import Badge, card, line, row
 from jitadmin.gui.widgets.text import Text
 
@@ -50,12 +51,10 @@ class KeySheet(QWidget):
         column.addLayout(row(self.title, None, self.badge))
         column.addLayout(self.facts)
         column.addWidget(line())
-        table = QGridLayout()
-        table.setHorizontalSpacing(grid(2))
-        table.setVerticalSpacing(grid(2))
-        for at, button in enumerate(self.buttons.values()):
-            table.addWidget(button, at // 2, at % 2)
-        column.addLayout(table)
+        flow = Flow(spacing=grid(2))
+        for button in self.buttons.values():
+            flow.addWidget(button)
+        column.addLayout(flow)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
