@@ -113,7 +113,7 @@ def test_every_field_has_a_name_and_a_key_of_its_own(qtbot: QtBot, page: KeysPag
     page.take()
     for dialog in page.findChildren(KeyDialog):
         fields = [*dialog.findChildren(QLineEdit), *dialog.findChildren(QComboBox)]
-        assert all(field.accessibleName() for field in fields), dialog.windowTitle()
+        assert all(field.accessibleName() and field.whatsThis() for field in fields), dialog.windowTitle()
         words = [button.text() for button in dialog.findChildren(QWidget) if hasattr(button, "text")]
         marks = [text[text.index("&") + 1].lower() for text in words if isinstance(text, str) and "&" in text]
         assert len(marks) == len(set(marks)), (dialog.windowTitle(), marks)

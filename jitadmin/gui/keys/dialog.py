@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.core.errors import JitadminError
+from jitadmin.gui.keys.help import HELP
 from jitadmin.gui.tasks import Task, TaskRunner
 from jitadmin.gui.theme import grid
 from jitadmin.gui.widgets.form import NoWheelBox
@@ -75,7 +76,9 @@ class KeyDialog(QDialog):
         label = QLabel(caption)
         label.setObjectName("muted")
         label.setBuddy(widget)
-        widget.setAccessibleName(caption.replace("&", ""))
+        name = caption.replace("&", "")
+        widget.setAccessibleName(name)
+        widget.setWhatsThis(HELP.get(name, ""))
         self.fields.addWidget(label, at, 0)
         if beside is None:
             self.fields.addWidget(widget, at, 1)
