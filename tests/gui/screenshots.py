@@ -23,7 +23,7 @@ from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.theme import Theme
 from jitadmin.gui.widgets.editor import CellEditor
 from jitadmin.gui.workbench.page import Workbench
-from tests.gui import dialog_scenes, editor_scenes
+from tests.gui import dialog_scenes, editor_scenes, key_scenes, place_scenes
 from tests.gui.longer import lengthen
 from tests.gui.pausing import pause, wait_for
 
@@ -78,6 +78,8 @@ SCENES: dict[str, Callable[[Workbench], object]] = {
     "draft": draft,
     **editor_scenes.SCENES,
     **dialog_scenes.SCENES,
+    **place_scenes.SCENES,
+    **key_scenes.SCENES,
 }
 OTHERS = ("empty", "connections")
 LONG = "-long"
@@ -111,6 +113,9 @@ def draw(workspace: Workspace, name: str, theme: Theme, size: tuple[int, int], f
     picture = target.grab()
     window.close()
     window.deleteLater()
+    for connection in workspace.connections():
+        # It would be there again in the next scene.
+        workspace.drafts.drop(connection.name)
     return picture
 
 

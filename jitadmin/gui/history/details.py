@@ -142,13 +142,13 @@ class ChangeDetails(QWidget):
 
 def _about(entry: Entry, revision: Revision | None) -> str:
     note = f" · {inert(revision.note)}" if revision and revision.note else ""
-    return f"{kind_words(entry.kind)} · {moment(entry.at)} · {inert(entry.author) or 'nobody named'}{note}"
+    return f"{kind_words(entry.kind)} · {moment(entry.at)} · {inert(entry.author) or 'not named'}{note}"
 
 
 def _revision_words(one: Revision) -> str:
     gone = ", removed" if one.body is None else ""
     note = f", {inert(one.note)}" if one.note else ""
-    return f"Revision {number(one.number)} · {moment(one.at)} · {inert(one.author) or 'nobody named'}{gone}{note}"
+    return f"Revision {number(one.number)} · {moment(one.at)} · {inert(one.author) or 'not named'}{gone}{note}"
 
 
 def _box(name: str) -> QComboBox:

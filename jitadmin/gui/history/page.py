@@ -189,7 +189,7 @@ class HistoryPage(Page):
         return [
             Column(title="What", text=action_words, icon=action_sign),
             Column(title="Of", text=self._called, tip=lambda one: f"{kind_words(one.kind)} {one.name}"),
-            Column(title="Who", text=lambda one: one.author),
+            Column(title="Who", text=lambda one: one.author or "not named"),
             Column(title="When", text=lambda one: moment(one.at), colour=lambda _: "muted"),
         ]
 

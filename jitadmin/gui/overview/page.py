@@ -97,7 +97,7 @@ class OverviewPage(Page):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch(1)
-        column.addLayout(row(None, Text("Nothing is here yet", "title"), None))
+        column.addLayout(row(None, Text("No connection yet", "title"), None))
         column.addLayout(row(None, Text("Three ways to begin. None of them sends anything anywhere.", "muted"), None))
         column.addSpacing(grid(4))
         theme, act = self.desk.theme, self.desk.act.emit

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from jitadmin.app import Workspace
 from jitadmin.core.entity import Entity
 from jitadmin.core.messages import inert
+from jitadmin.core.progress import Progress
 from jitadmin.core.registry import CertificateState, Provider, ProviderKind, Status
 from jitadmin.gui.dates import age, day
 from jitadmin.gui.words import app_name, idp_name, number
@@ -23,6 +24,8 @@ _BINDINGS: Mapping[str, str] = MappingProxyType(
         "HTTP-POST-SimpleSign": "POST, simple sign",
         "SOAP": "SOAP",
         "PAOS": "ECP",
+        "browser-post": "POST of SAML 1.1",
+        "artifact-01": "artifact of SAML 1.1",
     }
 )
 
@@ -44,7 +47,6 @@ class Item:
     status: Status
     used: tuple[Used, ...]
     product: str
-    number: int
 
     @property
     def name(self) -> str:
@@ -73,7 +75,7 @@ class Address:
     location: str
 
 
-def gather(workspace: Workspace, kind: ProviderKind) -> tuple[Item, ...]:
+def gather(workspace: Workspace, kind: ProviderKind, progress: Progress) -> tuple[Item, ...]:
     """All registered providers of a kind, by name; for the background."""
     registry, now = workspace.registry, workspace.today()
     used: dict[str, list[Used]] = {}
@@ -85,17 +87,18 @@ def gather(workspace: Workspace, kind: ProviderKind) -> tuple[Item, ...]:
     catalogue = workspace.catalogue()
     listing = catalogue.identity_providers if kind == "identityProvider" else catalogue.service_providers
     products = {head.id: head.name for head in listing.heads}
-    items = [
-        Item(
-            provider=one,
-            entity=registry.entity(kind, one.entity_id),
-            status=registry.status(one, now),
-            used=tuple(used.get(one.entity_id, ())),
-            product=products.get(one.product, ""),
-            number=registry.revision(kind, one.entity_id),
+    items: list[Item] = []
+    for provider in registry.providers(kind):
+        progress.step(len(items), 0, provider.entity_id)
+        items.append(
+            Item(
+                provider=provider,
+                entity=registry.entity(kind, provider.entity_id),
+                status=registry.status(provider, now),
+                used=tuple(used.get(provider.entity_id, ())),
+                product=products.get(provider.product, ""),
+            )
         )
-        for one in registry.providers(kind)
-    ]
     return tuple(sorted(items, key=lambda item: (item.name.casefold(), item.provider.entity_id)))
 
 

@@ -176,7 +176,9 @@ class ProvidersPage(Page):
         if self._task is not None:
             self._task.cancel()
         workspace, kind = self.desk.workspace, self._kind
-        self._task = self.desk.runner.start(lambda _: gather(workspace, kind), done=self._gathered, failed=self._failed)
+        self._task = self.desk.runner.start(
+            lambda progress: gather(workspace, kind, progress), done=self._gathered, failed=self._failed
+        )
 
     def _gathered(self, items: tuple[Item, ...]) -> None:
         self._task = None
