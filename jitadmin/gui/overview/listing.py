@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.overview.lines import Line
@@ -88,6 +88,8 @@ class _Lines(WrappingTree):
     def __init__(self, model: RecordModel[Line], theme: Theme, name: str) -> None:
         super().__init__(model, theme, name, indentation=0)
         self.setItemDelegate(QuietDelegate(theme, self, most=4, padding=1))
+        # The delegate marks the current line, and only while the list has the keyboard.
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumHeight(grid(6))
