@@ -154,7 +154,6 @@ class Examiner:
             return None
         if len(children) > 2 and (second := next(children[2].iter(*_READ), None)) is not None:
             self.fail("signature.shape", found=["KeyInfo", _name(second.tag)])
-            return None
         info = list(children[0])
         if [child.tag for child in info] != [C14N_METHOD, SIGNATURE_METHOD, REFERENCE]:
             references = sum(child.tag == REFERENCE for child in info)
