@@ -20,6 +20,8 @@ from jitadmin.core.registry import Provider
 from jitadmin.core.sample import Sample
 
 _YEAR = timedelta(days=365)
+# So many ordinary logins are listed before those that have a story, most of which go wrong.
+_FIRST = 8
 _PLACEHOLDER = "certificate-of-this-run"
 _ONLY: dict[App, tuple[str, ...]] = {
     "atlassian": ("Instruments Engineering", "Firmware", "Platform", "Ocean Data", "Customer Success", "Marketing",
@@ -101,15 +103,17 @@ def _part(app: App, issuer: Issuer, members: tuple[_Member, ...], now: datetime)
 
 def _samples(app: App, issuer: Issuer, members: tuple[_Member, ...], now: datetime) -> tuple[Sample, ...]:
     entity_id = issuer.connections[app].identity_provider.entity_id
-    samples = []
+    ordinary: list[Sample] = []
+    told: list[Sample] = []
     for number, member in enumerate(members):
         issued = now - timedelta(minutes=1 + number % 29, seconds=number)
         login = draft(app, member.person, issued, entity_id)
         tale = member.tale(app)
         if tale and tale.twist:
             login = tale.twist(login)
-        samples.append(_sample(number, issuer.login(login), login, tale.note if tale else ""))
-    return tuple(samples)
+        made = _sample(number, issuer.login(login), login, tale.note if tale else "")
+        (told if member.story else ordinary).append(made)
+    return (*ordinary[:_FIRST], *told, *ordinary[_FIRST:])
 
 
 def _sample(number: int, data: bytes, login: Draft, note: str) -> Sample:
