@@ -3,17 +3,19 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QTextDocumentFragment
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QFrame,
     QLineEdit,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from jitadmin.core.messages import inert
 from jitadmin.gui.field_help import help_for
@@ -22,6 +24,8 @@ from jitadmin.gui.widgets.text import Text
 
 WIDTH = 96
 MOST_CHOICES = 12
+_HELPED = "explains"
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 
 
 class Explanation(NamedTuple):
@@ -37,7 +41,7 @@ def explanation(widget: QWidget) -> Explanation | None:
     while at is not None and not at.isWindow():
         title, words = _title(at), _words(at)
         if words:
-            return Explanation(title or "This field", words)
+            return Explanation(title[:1].upper() + title[1:] or "This field", words)
         at = at.parentWidget()
     return None
 
@@ -100,53 +104,57 @@ class Panel(QFrame):
 
 
 class FieldHelp(QObject):
-    """Listens for F1 in the whole application while its owner lives; ``panel`` is what is shown now."""
+    """Explains on demand; ``panel`` is what is shown now.
 
-    def __init__(self, parent: QObject) -> None:
+    The menu of the main window has F1 for itself. Dialogs get it when the keyboard first comes to them. Events are
+    looked at only while something is shown: a filter in Python on everything that happens would be felt.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.panel: Panel | None = None
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        window = now.window() if now is not None else None
+        if isinstance(window, QDialog) and not window.property(_HELPED):
+            window.setProperty(_HELPED, True)
+            QShortcut(QKeySequence("F1"), window, self.explain)
 
     def explain(self) -> bool:
         """Explain the field that has the keyboard; false where there is nothing to say."""
         self.hide()
         field = QApplication.focusWidget()
         said = explanation(field) if field is not None else None
-        if field is None or said is None:
+        application = QApplication.instance()
+        if field is None or said is None or application is None:
             return False
         self.panel = Panel(field.window(), field, said)
+        application.installEventFilter(self)
         return True
 
     def hide(self) -> None:
         """Take the words away."""
-        if self.panel is not None:
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        if self.panel is not None and isValid(self.panel):
             self.panel.hide()
             self.panel.deleteLater()
-            self.panel = None
+        self.panel = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """F1 comes before menus; any other key, and the mouse, take the words away."""
+        """Any key that does something, and the mouse, take the words away; Esc does nothing else."""
         kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and _is_f1(event) and watched is QApplication.focusWidget():
-            if self.explain():
-                event.accept()
-                return True
-        elif kind == QEvent.Type.KeyPress and self.panel is not None and isinstance(event, QKeyEvent):
-            if _is_f1(event):
-                return True
+        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             escape = event.key() == Qt.Key.Key_Escape
-            self.hide()
+            if escape and kind == QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif kind == QEvent.Type.KeyPress and event.key() not in _MODIFIERS:
+                self.hide()
             return escape
-        elif kind in (QEvent.Type.MouseButtonPress, QEvent.Type.WindowDeactivate) and self.panel is not None:
+        if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.WindowDeactivate):
             self.hide()
         return super().eventFilter(watched, event)
-
-
-def _is_f1(event: QEvent) -> bool:
-    return (
-        isinstance(event, QKeyEvent)
-        and event.key() == Qt.Key.Key_F1
-        and event.modifiers() == Qt.KeyboardModifier.NoModifier
-    )

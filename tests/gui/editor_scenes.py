@@ -143,6 +143,14 @@ def at_row(bench: Workbench) -> None:
     bench.attributes.table.go(2)
 
 
+def explained(bench: Workbench) -> None:
+    """F1 in a field of the policy."""
+    bench.tabs.setCurrentWidget(bench.policy)
+    bench.policy.parts["accounts"].fields["inactive"].setFocus()
+    pause(50)
+    QTest.keyClick(keyboard(), Key.Key_F1)
+
+
 def message(bench: Workbench) -> None:
     """The message with the element of a reason."""
     bench.tabs.setCurrentWidget(bench.message)
@@ -168,4 +176,5 @@ SCENES: dict[str, Callable[[Workbench], object]] = {
     "findings": findings,
     "finding-row": at_row,
     "message": message,
+    "explained": explained,
 }

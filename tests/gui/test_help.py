@@ -36,7 +36,7 @@ def test_a_choice_of_the_policy_says_what_it_is_and_what_can_be_chosen(active: M
     box = bench.policy.parts["accounts"].fields["inactive"]
     panel = f1(box)
     assert panel is not None
-    assert panel.title.text() == "a disabled account"
+    assert panel.title.text() == "A disabled account"
     assert "it is refused, or enabled again" in panel.words.text()
     assert "Choices: " in panel.words.text()
     assert active.rect().contains(panel.geometry())
