@@ -77,15 +77,7 @@ class ExportDialog(QDialog):
     def _build(self, theme: Theme, draft: bool) -> None:
         title = f"Export {idp_name(self._connection)}  →  {app_name(self._connection)}"
         self.target.setAccessibleName("Folder on the machine that reads the files")
-        self.target.setWhatsThis(
-            "Where the files will lie on the machine that reads them. Formats that name files by their full path write "
-            "it down; empty is where that software usually looks."
-        )
-        self.sign.setWhatsThis("Some identity providers and federations take signed metadata only.")
-        self.secrets.setWhatsThis(
-            "Without them the export says where the keys must be put by hand. Each goes to a file for you alone, after "
-            "a question."
-        )
+        _explain(self)
         label = QLabel("&Folder there")
         label.setObjectName("muted")
         label.setBuddy(self.target)
@@ -285,3 +277,16 @@ class ExportDialog(QDialog):
         if self._task is not None:
             self._task.cancel()
         super().done(result)
+
+
+def _explain(dialog: ExportDialog) -> None:
+    """What F1 says of the options."""
+    dialog.target.setWhatsThis(
+        "Where the files will lie on the machine that reads them. Formats that name files by their full path write "
+        "it down; empty is where that software usually looks."
+    )
+    dialog.sign.setWhatsThis("Some identity providers and federations take signed metadata only.")
+    dialog.secrets.setWhatsThis(
+        "Without them the export says where the keys must be put by hand. Each goes to a file for you alone, after "
+        "a question."
+    )

@@ -12,7 +12,8 @@ HELP: Mapping[str, str] = MappingProxyType(
         "Title": "What you and your colleagues call the key.",
         "Kind": "RSA is understood by every SAML software. 3072 bits suit a key that lasts for years. EC keys are "
         "smaller, and only sign.",
-        "Use": "A key that signs stands in the metadata for checking requests; one that decrypts, for encrypting logins.",
+        "Use": "A key that signs stands in the metadata for checking requests, one that decrypts for encrypting "
+        "logins.",
         "Valid for": "How long the new certificate lasts. SAML partners pin it, and many warn of one that has ended.",
         "Key file": "A PEM file with a private key, or a PKCS#12 file. Its content is read once, when the key is "
         "imported.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (  # fmt: skip
     QAbstractItemView,
@@ -202,12 +202,12 @@ class KeysPage(Page):
         self._ask(f"{_file_name(one.key)}.csr", lambda path: keys.write(keys.request(one.key.id), path))
 
     def _ask(self, name: str, write: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, "Save", self._folder())
+        dialog = QFileDialog(self, "Save", _folder(self.desk.settings))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
 
         def save(file: str) -> None:
-            self._remember(file)
+            _remember(self.desk.settings, file)
             said = f"Saved as {Path(file).name}."
             self.desk.runner.start(
                 lambda _: write(Path(file)),
@@ -220,13 +220,13 @@ class KeysPage(Page):
         dialog.open()
 
     def _certify(self, one: Row) -> None:
-        dialog = QFileDialog(self, "Take issued certificate", self._folder())
+        dialog = QFileDialog(self, "Take issued certificate", _folder(self.desk.settings))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(CERTIFICATES.split(";;"))
         keys = self.desk.workspace.keys
 
         def take(file: str) -> None:
-            self._remember(file)
+            _remember(self.desk.settings, file)
             self.desk.runner.start(
                 lambda _: keys.certify(one.key.id, read(file)), done=self._made, failed=self.desk.fault
             )
@@ -235,12 +235,15 @@ class KeysPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _folder(self) -> str:
-        folder = str(self.desk.settings.value("folder", ""))
-        return folder if folder and Path(folder).is_dir() else str(Path.home())
 
-    def _remember(self, file: str) -> None:
-        self.desk.settings.setValue("folder", str(Path(file).parent))
+def _folder(settings: QSettings) -> str:
+    """The folder that a person used last."""
+    folder = str(settings.value("folder", ""))
+    return folder if folder and Path(folder).is_dir() else str(Path.home())
+
+
+def _remember(settings: QSettings, file: str) -> None:
+    settings.setValue("folder", str(Path(file).parent))
 
 
 class _Table(QTableView):
