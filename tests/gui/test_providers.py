@@ -290,11 +290,14 @@ def test_a_party_is_entered_by_hand_and_changed(
     form.does.click()
     assert form.messages.isVisible()
     assert workspace.registry.providers("identityProvider") == ()
-    form.certificates.setPlainText(OTHER.key.certificate_base64)
+    both = (OTHER.key.certificate_base64, IDP.key.certificate_base64)
+    form.certificates.setPlainText("\n\n".join(both))
+    form.acs.setPlainText("https://other.example.test/sso")
     QTest.keyClick(form.name, Key.Key_Return)
     qtbot.waitUntil(lambda: listed(page) == ["Other"])
     resting(qtbot, page)
     assert page.details.facts.text() == "Entered by hand"
+    assert [one.location for one in page.details.addresses.records] == ["https://other.example.test/sso"]
     page.details.edit.click()
     form = dialog(qtbot, ByHand)
     assert isinstance(form, ByHand)
@@ -302,6 +305,7 @@ def test_a_party_is_entered_by_hand_and_changed(
     form.name.setText("Renamed")
     form.does.click()
     qtbot.waitUntil(lambda: listed(page) == ["Renamed"])
+    assert workspace.registry.provider("identityProvider", "https://other.example.test").certificates == both
     resting(qtbot, page)
     choose(page, "By hand…")
     form = dialog(qtbot, ByHand)

@@ -116,15 +116,16 @@ class ByHand(Ask):
         self.entity_id = _line("https://login.example.com/saml", before.entity_id if before else "")
         # Another entity ID is another provider.
         self.entity_id.setReadOnly(before is not None)
-        self.acs = _text("https://app.example.com/saml/acs", "\n".join(before.acs) if before else "")
-        self.certificates = _text("-----BEGIN CERTIFICATE-----", "\n".join(before.certificates) if before else "")
+        example = "https://app.example.com/saml/acs" if kind == "serviceProvider" else "https://login.example.com/sso"
+        self.acs = _text(example, "\n".join(before.acs) if before else "")
+        self.certificates = _text("-----BEGIN CERTIFICATE-----", "\n\n".join(before.certificates) if before else "")
         self.certificates.setFont(mono_font())
         table = QGridLayout()
         table.setHorizontalSpacing(grid(3))
         table.setVerticalSpacing(grid(2))
         fields: list[tuple[str, QWidget]] = [("&Name", self.name), ("&Entity ID", self.entity_id)]
-        if kind == "serviceProvider":
-            fields.append(("&Takes logins at (ACS)", self.acs))
+        at_words = "&Takes logins at (ACS)" if kind == "serviceProvider" else "Signs in a&t (SSO)"
+        fields.append((at_words, self.acs))
         fields.append(("Certi&ficates", self.certificates))
         for at, (words, field) in enumerate(fields):
             caption = QLabel(words)
@@ -134,9 +135,11 @@ class ByHand(Ask):
             table.addWidget(field, at, 1)
         table.setColumnStretch(1, 1)
         self.body.addLayout(table)
-        hint = "One certificate after the other, as PEM or as the base64 text of a console."
+        hint = (
+            "Each address in its own line. One certificate after the other, as PEM or as the base64 text of a console."
+        )
         if kind == "serviceProvider":
-            hint += " Only an application that signs or takes encrypted logins needs one. Each address in its own line."
+            hint += " Only an application that signs or takes encrypted logins needs one."
         self.body.addWidget(Text(hint, "muted"))
         self.does.clicked.connect(self._give)
         self.entity_id.textChanged.connect(self._follow)
