@@ -45,14 +45,15 @@ _ID_PATHS: Final = tuple(
     for path in (*_ID_NAMES, "|".join(_ID_NAMES))
 )
 _ID_UNION: Final = _ID_PATHS[-1]
+_ASSERTIONS: Final = frozenset({ASSERTION, ENCRYPTED_ASSERTION})
 _RESPONSE_ONCE: Final = frozenset({ISSUER, SIGNATURE, EXTENSIONS, STATUS})
-_RESPONSE_CHILDREN: Final = _RESPONSE_ONCE | {ASSERTION, ENCRYPTED_ASSERTION}
+_RESPONSE_CHILDREN: Final = _RESPONSE_ONCE | _ASSERTIONS
 _ASSERTION_ONCE: Final = frozenset({ISSUER, SIGNATURE, SUBJECT, CONDITIONS, ADVICE})
 _ASSERTION_CHILDREN: Final = _ASSERTION_ONCE | {AUTHN_STATEMENT, ATTRIBUTE_STATEMENT, AUTHZ_STATEMENT, STATEMENT}
 _SUBJECT_ONCE: Final = frozenset({NAME_ID, ENCRYPTED_ID})
 _SUBJECT_CHILDREN: Final = _SUBJECT_ONCE | {CONFIRMATION, "{urn:oasis:names:tc:SAML:2.0:assertion}BaseID"}
 # Children of these are read elsewhere, and another of them is reported by _elsewhere.
-_NEVER_INSIDE: Final = frozenset({ASSERTION, ENCRYPTED_ASSERTION, RESPONSE})
+_NEVER_INSIDE: Final = _ASSERTIONS | {RESPONSE}
 _ONCE_IN: Final = MappingProxyType(
     {
         STATUS: (STATUS_CODE, STATUS_MESSAGE),
@@ -64,6 +65,7 @@ _ONCE_IN: Final = MappingProxyType(
 )
 # One fault refuses the message; thousands of the same tell no more.
 _SHOWN: Final = 50
+_PARTS: Final = frozenset({SUBJECT, AUTHN_STATEMENT})
 _CARRIERS: Final = frozenset({ADVICE, ATTRIBUTE_VALUE})
 
 
@@ -81,8 +83,45 @@ def is_unique(identifier: str, everywhere: Iterable[str]) -> bool:
     return [value.strip().casefold() for value in everywhere].count(folded) == 1
 
 
+def _is_usual_response(root: etree._Element) -> bool:
+    """Whether a Response is plainly without fault; most are, and looking for each fault by itself takes longer."""
+    tags = [child.tag for child in root]
+    return (
+        bool(root.get("ID"))
+        and _RESPONSE_CHILDREN.issuperset(tags)
+        and len(set(tags)) == len(tags)
+        and len(_ASSERTIONS.intersection(tags)) == 1
+        and all(map(_is_usual_part, root.iterchildren(STATUS)))
+        and len(list(root.iter(ASSERTION, ENCRYPTED_ASSERTION, RESPONSE))) == 2
+    )
+
+
+def _is_usual_assertion(root: etree._Element) -> bool:
+    """Whether an Assertion is plainly without fault."""
+    children = {child.tag: child for child in root}
+    subject = children.get(SUBJECT)
+    names = [] if subject is None else [child for child in subject if child.tag != CONFIRMATION]
+    parts = [child for tag, child in children.items() if tag in _PARTS]
+    return (
+        bool(root.get("ID"))
+        and len(children) == len(root)
+        and _ASSERTION_CHILDREN.issuperset(children)
+        and all(map(_is_usual_part, parts))
+        and _SUBJECT_CHILDREN.issuperset([name.tag for name in names])
+        and not any(map(len, names))
+    )
+
+
+def _is_usual_part(element: etree._Element) -> bool:
+    """Whether no name occurs twice in an element: then none does where it may stand but once."""
+    tags = [item.tag for item in element.iter()]
+    return len(set(tags)) == len(tags)
+
+
 def response_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of a Response, and one pass where there is exactly one assertion or none is due."""
+    if _is_usual_response(root):
+        return
     yield from islice(_children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE), _SHOWN)
     yield from _identified(root)
     failed = False
@@ -124,6 +163,8 @@ def _is_read(element: etree._Element, root: etree._Element) -> bool:
 
 def assertion_structure(root: etree._Element) -> Iterator[Check]:
     """Faults of an Assertion."""
+    if _is_usual_assertion(root):
+        return
     yield from islice(_children(root, _ASSERTION_CHILDREN, _ASSERTION_ONCE), _SHOWN)
     yield from _identified(root)
     subject = next(root.iterchildren(SUBJECT), None)
