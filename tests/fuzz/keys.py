@@ -1,4 +1,4 @@
-"""Keys that are the same in every run, so that what the fuzzer kept is still signed by somebody in the next one.
+"""Keys and certificates that are the same in every run, so that what the fuzzer kept is still signed in the next one.
 
 They are made from a name and worth nothing: anybody can make them again.
 """
@@ -22,7 +22,7 @@ def known_key(name: str, bits: int = 2048) -> Key:
     public = rsa.RSAPublicNumbers(EXPONENT, p * q)
     parts = (rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q))
     private = rsa.RSAPrivateNumbers(p, q, d, *parts, public).private_key()
-    return Key(private, key(name=name).certificate).named(f"{name}.example.test")
+    return Key(private, key(name=name).certificate).named(f"{name}.example.test", serial=1)
 
 
 def _prime(random: Random, bits: int) -> int:

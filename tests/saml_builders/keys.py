@@ -47,9 +47,16 @@ class Key:
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
 
-    def named(self, subject: str, *, not_before: datetime | None = None, not_after: datetime | None = None) -> "Key":
+    def named(
+        self,
+        subject: str,
+        *,
+        not_before: datetime | None = None,
+        not_after: datetime | None = None,
+        serial: int | None = None,
+    ) -> "Key":
         """The same key in another certificate."""
-        return Key(self.private, _certificate(self.private, subject, not_before, not_after))
+        return Key(self.private, _certificate(self.private, subject, not_before, not_after, serial))
 
 
 def _private(kind: str) -> PrivateKey:
@@ -65,7 +72,11 @@ def _private(kind: str) -> PrivateKey:
 
 
 def _certificate(
-    private: PrivateKey, subject: str, not_before: datetime | None, not_after: datetime | None
+    private: PrivateKey,
+    subject: str,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+    serial: int | None = None,
 ) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
     return (
@@ -73,7 +84,7 @@ def _certificate(
         .subject_name(name)
         .issuer_name(name)
         .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(not_before or datetime(2026, 1, 1, tzinfo=UTC))
         .not_valid_after(not_after or datetime(2036, 1, 1, tzinfo=UTC))
         .sign(private, hashes.SHA256())
@@ -87,4 +98,4 @@ def key(kind: str = "rsa-2048", name: str = "idp") -> Key:
     Kinds: ``rsa-BITS`` (``rsa-2048-e3`` for another exponent), ``ec-p256``, ``ec-p384``, ``ec-p521``, ``dsa-BITS``.
     """
     private = _private(kind)
-    return Key(private, _certificate(private, f"{name}.example.test", None, None))
+    return Key(private, _certificate(private, f"{name}.example.test"))
