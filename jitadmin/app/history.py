@@ -52,11 +52,16 @@ class History:
         return differences(self.revision(kind, name, a).body, self.revision(kind, name, b).body)
 
     def restore(self, kind: Kind, name: str, number: int, *, seen: int | None = None) -> Revision:
-        """Make a revision the newest one again; raises ``ConflictError`` where another was saved since ``seen``."""
+        """Make a revision the newest one again; raises ``ConflictError`` where another was saved since ``seen``, and
+        ``UsageError`` for a key that was removed: its private half is gone.
+        """
         wanted = self.revision(kind, name, number)
         if wanted.body is None:
             raise InputError("store.nothing_to_restore", name=name, number=number)
-        last = self._shelf.revisions(kind, name)[-1].number
+        newest = self._shelf.revisions(kind, name)[-1]
+        if kind == "key" and newest.body is None:
+            raise UsageError("store.key_gone", name=name)
+        last = newest.number
         note = f"revision {number} restored"
         made = self._shelf.save(
             kind, name, wanted.body, seen=last if seen is None else seen, now=self._clock(), note=note

@@ -169,6 +169,8 @@ def _tell(known: Keys, key: KeyRecord, options: argparse.Namespace) -> int:
         place = _place(known, key)
         writer.write(_line(known, key, place) if writer.for_people else report(known, key, place), apart=False)
         writer.end()
+    if key.owner and not known.dependents(key.id):
+        print(sentence("key.owner_unknown", {"owner": key.owner}), file=sys.stderr)
     return OK
 
 

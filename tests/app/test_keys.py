@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from jitadmin.adapters import keys as making
 from jitadmin.adapters.store import Store
 from jitadmin.adapters.vault import MemoryVault
+from jitadmin.app.history import History
 from jitadmin.app.keys import Keys
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.app.shelf import Shelf
@@ -247,3 +249,46 @@ def test_title_and_owner_can_change(keys: Keys) -> None:
     changed = keys.change(key.id, owner="crm", title="other")
     assert (changed.owner, changed.title, changed.id) == ("crm", "other", key.id)
     assert keys.standing(changed) == "signs"
+
+
+class Crash(BaseException):
+    """The program is gone from one moment to the next."""
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", ["put", "save", "delete", "remove"])
+def test_a_crash_at_any_step_leaves_no_record_of_half_a_key(
+    shelf: Shelf, vault: Locked, clock: Clock, monkeypatch: pytest.MonkeyPatch, step: str, late: bool
+) -> None:
+    keys = Keys(shelf, lambda: vault, clock)
+    kept = made(keys, owner="crm")
+    target = vault if step in ("put", "remove") else shelf
+    real = getattr(target, step)
+
+    def crashing(*arguments: object, **more: object) -> None:
+        if late:
+            real(*arguments, **more)
+        raise Crash
+
+    monkeypatch.setattr(target, step, crashing)
+    work = partial(made, keys, owner="crm") if step in ("put", "save") else partial(keys.remove, kept.id)
+    with pytest.raises(Crash):
+        work()
+    monkeypatch.undo()
+    again = Keys(shelf, lambda: vault, clock)
+    assert all(again.held(key.id) for key in again.all())
+    gone = (step, late) in {("delete", True), ("remove", False), ("remove", True)}
+    assert (kept in again.all()) is not gone
+    assert len(again.all()) == (not gone) + ((step, late) == ("save", True))
+
+
+def test_a_removed_key_is_not_brought_back_by_its_history(keys: Keys, shelf: Shelf, clock: Clock) -> None:
+    key = made(keys, title="first")
+    keys.change(key.id, title="second")
+    history = History(shelf, clock, lambda: None)
+    history.restore("key", key.id, 1)
+    assert keys.get(key.id).title == "first"
+    keys.remove(key.id)
+    with pytest.raises(UsageError, match="private half"):
+        history.restore("key", key.id, 1)
+    assert keys.all() == ()

@@ -128,6 +128,9 @@ def test_certificate_and_request_are_printed(run: Run, w: list[str], desk: Path)
 
 def test_title_and_owner_are_changed(run: Run, w: list[str]) -> None:
     key = run("keys", "new", *w, "--name", "sp", "--kind", "rsa-2048", "--format", "jsonl").one
+    typo = run("keys", "change", *w, key["id"], "--owner", "exmaple")
+    assert typo.code == 0
+    assert "No connection and no service provider is called exmaple yet" in typo.err
     changed = run("keys", "change", *w, key["id"], "--title", "Other", "--owner", NAME, "--format", "jsonl").one
     assert (changed["title"], changed["owner"], changed["standing"]) == ("Other", NAME, "signs")
 

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "key.use.encryption": "decryption",
     "key.use.both": "signing and decryption",
     "key.file": "{path} cannot be read: {reason}.",
+    "key.owner_unknown": "No connection and no service provider is called {owner} yet, so nothing uses the key.",
     "key.private_absent": "private half not in this keyring",
     "key.password_prompt": "Password of the key file:",
     "key.removing": "The key “{title}” ({id}) is removed for good: its private half cannot be brought back.",

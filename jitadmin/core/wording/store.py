@@ -16,6 +16,7 @@ SENTENCES: dict[str, str] = {
         "overwritten: look at what each of you changed, then decide whose shall be the next revision."
     ),
     "store.not_found": "The workspace has no {kind} named {name}.",
+    "store.key_gone": "The key {name} was removed with its private half, which no history has. Import it again.",
     "store.no_revision": "{name} has no revision {number}.",
     "store.nothing_to_restore": "Revision {number} deleted {name}, so there is nothing in it to restore.",
     "history.form": "The history cannot be written as {form}. Known are: {known}.",
