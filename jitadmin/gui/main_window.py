@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
 
         dialog = NewConnection(self.workspace, self.theme, self.runner, self)
         dialog.made.connect(self._show_new)
+        dialog.failed.connect(self.show_fault)
         dialog.resize(self.size() - QSize(grid(20), grid(16)))
         dialog.open()
 
