@@ -62,7 +62,6 @@ class ChoicePage(QWidget):
         self.sheet = Sheet(theme)
         self._seen = False
         self._build(theme)
-        self._refill()
 
     def _make_view(self, theme: Theme, name: str) -> QTableView:
         view = QTableView()
@@ -116,7 +115,9 @@ class ChoicePage(QWidget):
         own.addLayout(across, 1)
 
     def start(self) -> None:
-        """Put the keyboard where typing filters."""
+        """Put the keyboard where typing filters; the list is read when somebody first comes here."""
+        if not self.model.records:
+            self._refill()
         self._seen = True
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.selectAll()
@@ -138,6 +139,8 @@ class ChoicePage(QWidget):
 
     def look(self) -> None:
         """List what there is now; what somebody chose stays chosen, the first line is nobody's choice."""
+        if not self.model.records:
+            return
         left = self._seen and not self.isVisible()
         first = self.view.currentIndex().row() == 0 and not self.search.text()
         chosen = None if first and not left else self.party

@@ -89,9 +89,6 @@ class NewConnection(QDialog):
         self.intake.known.connect(self._list)
         self.details.changed.connect(self._propose)
         self.details.taken.connect(self.next)
-        for faults in (page.parties.faults for page in self.choices):
-            if faults:
-                self.messages.say("warning", "Some files of the catalogue cannot be used.", list(faults))
 
     # Going through the steps
 
@@ -103,7 +100,10 @@ class NewConnection(QDialog):
     def _go(self, step: int) -> None:
         self.pages.setCurrentIndex(step)
         self.steps.show_step(step)
-        if step == DETAILS:
+        if step in (IDP, SP) and self.choices[step].parties.faults:
+            faults = self.choices[step].parties.faults
+            self.messages.say("warning", "Some files of the catalogue cannot be used.", list(faults))
+        elif step == DETAILS:
             self._ask()
         elif step == REVIEW and self.proposal is not None:
             self.review.show_proposal(self.proposal)

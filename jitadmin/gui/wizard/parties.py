@@ -50,11 +50,20 @@ class Parties:
         self._catalogue = catalogue
         if beside is not None:
             self._catalogue = beside._catalogue
-        listing = self._catalogue.identity_providers if kind == "idp" else self._catalogue.service_providers
-        self.heads = listing.heads
-        self.faults = tuple(str(fault) for fault in listing.faults)
         self._given: list[Party] = []
         self._templates: dict[str, IdpTemplate | SpTemplate] = {}
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The entries of the catalogue, which lists them when somebody first asks."""
+        listing = self._catalogue.identity_providers if self.kind == "idp" else self._catalogue.service_providers
+        return listing.heads
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with files that cannot be used."""
+        listing = self._catalogue.identity_providers if self.kind == "idp" else self._catalogue.service_providers
+        return tuple(str(fault) for fault in listing.faults)
 
     def described(self, entities: Sequence[Entity], metadata: bytes = b"", source: str = "") -> tuple[Party, ...]:
         """The parties of metadata that play this side, each with the product it is recognised as; may take a while."""
