@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
@@ -312,5 +312,6 @@ def test_an_empty_workspace_offers_its_doors(qtbot: QtBot, open_window: Open) ->
     window = open_window(Workspace.empty())
     assert window.bench is None
     assert window.windowTitle() == "jitadmin"
-    assert window.connections._pages.currentIndex() == 1
+    doors = [button.text() for button in window.findChildren(QPushButton) if button.isVisible()]
+    assert {"Start the &simulation", "&Import metadata…", "New &connection…"} <= set(doors), doors
     assert not window.menus.open.isEnabled()
