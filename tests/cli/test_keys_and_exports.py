@@ -198,6 +198,10 @@ def test_a_document_is_exported_without_a_workspace(run: Run, desk: Path, monkey
     ran = run("export", "--document", "connection.yaml", "--format", "saml-metadata")
     assert ran.code == 0, ran.err
     assert "EntityDescriptor" in ran.out
+    # The metadata file beside the document says where requests go.
+    written = run("export", "--document", "connection.yaml", "--format", "node-saml", "-o", "node")
+    assert written.code == 0, written.err
+    assert (desk / "node" / "idp.crt").read_text().startswith("-----BEGIN CERTIFICATE-----")
     assert run("export", NAME, "--document", "connection.yaml", "--format", "saml-metadata").code == 2
     assert run("export", "--document", "none.yaml", "--format", "saml-metadata").code == 3
     signed = run("export", "--document", "connection.yaml", "--format", "saml-metadata", "--sign")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (  # fmt: skip
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
-from jitadmin.core.exporting import Exported, format_of
+from jitadmin.core.exporting import FORMATS, Exported, format_of
 from jitadmin.core.messages import inert
 from jitadmin.gui.exporting.choice import FormatList
 from jitadmin.gui.exporting.pdf import pages
@@ -59,7 +59,7 @@ class ExportDialog(QDialog):
         self._format = ""
         self.setWindowTitle(f"Export {app_name(connection)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.formats = FormatList(workspace.exports.formats(), theme)
+        self.formats = FormatList(tuple(FORMATS.values()), theme)
         self.preview = ExportPreview(theme)
         self.messages = MessageBar(theme)
         self.target = QLineEdit()
