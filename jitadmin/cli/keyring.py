@@ -26,6 +26,10 @@ def keys(options: argparse.Namespace) -> int:
 
 
 def _list(known: Keys, options: argparse.Namespace) -> int:
+    try:
+        known.vault  # noqa: B018 - looking for it is all that is wanted.
+    except SurroundingsError as error:
+        print(f"jitadmin: {error}", file=sys.stderr)
     with opened(options.output) as stream:
         writer = Writer(stream, options.format)
         for key in known.all():
