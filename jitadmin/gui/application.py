@@ -35,7 +35,7 @@ def run(argv: Sequence[str] = (), demo: bool = False, workspace: str | None = No
     opening = Opening(window)
     with _faults_shown(window):
         if demo and not workspace:
-            window.open_demo()
+            window.beginnings.open_demo()
         elif not demo and not (workspace and _holds_documents(workspace)):
             opening.start(workspace)
         window.show()

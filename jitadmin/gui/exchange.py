@@ -103,7 +103,7 @@ class Exchange(QObject):
         def done(connection: Connection) -> None:
             self._files[connection.name] = path
             window.messages.hide()
-            window.forget(connection.name)
+            window.pages.benches.forget(connection.name)
             window.refresh_places()
             window.go(f"connection:{connection.name}")
 

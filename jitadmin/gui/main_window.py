@@ -1,25 +1,23 @@
 """The window: places on the left, the chosen one on the right, menus, and everything that comes in from outside."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from jitadmin.app import Workspace
-from jitadmin.core.messages import inert
+from jitadmin.gui.beginnings import Beginnings
+from jitadmin.gui.closing import may_lose
 from jitadmin.gui.connections import ConnectionsPage
 from jitadmin.gui.desk import CONNECTION, CONNECTIONS, IDENTITY_PROVIDERS, OVERVIEW, TOUR, Desk
+from jitadmin.gui.dropping import Dropping
 from jitadmin.gui.exchange import Exchange
 from jitadmin.gui.explain import FieldHelp
 from jitadmin.gui.menus import Menus
@@ -48,7 +46,7 @@ class MainWindow(QMainWindow):
         self.runner = TaskRunner(self)
         self.desk = Desk(workspace, theme, self.runner, settings)
         self.exchange = Exchange(self)
-        self.setAcceptDrops(True)
+        self.beginnings = Beginnings(self)
         self.setMinimumSize(QSize(grid(220), grid(140)))
         self.navigation = Navigation(theme)
         self.messages = MessageBar(theme)
@@ -56,6 +54,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.desk)
         self.signs = Signs(self.desk, self.navigation)
         self._build()
+        self.dropping = Dropping(self)
         self.field_help = FieldHelp(self)
         self.menus = Menus(self)
         self._connect()
@@ -92,12 +91,12 @@ class MainWindow(QMainWindow):
         self.pages.benches.titled.connect(self._follow)
         self.pages.benches.open_wanted.connect(self.exchange.open_samples)
         acts: dict[str, Callable[[], object]] = {
-            "new": self.new_connection,
+            "new": self.beginnings.new_connection,
             "document": self.exchange.open_document,
-            "demo": self.open_demo,
+            "demo": self.beginnings.open_demo,
             "metadata": lambda: self.go(IDENTITY_PROVIDERS),
         }
-        self.desk.metadata.connect(self._take_metadata)
+        self.desk.metadata.connect(self.beginnings.take_metadata)
         self.desk.act.connect(lambda name: acts[name]())
 
     # Places
@@ -198,79 +197,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(title.replace("[*]", "[ * ]") + "[*] – jitadmin")
         self.setWindowModified(bench.document.draft)
 
-    # What comes in
-
-    def new_connection(self) -> None:
-        """Make a connection from the catalogues, or from metadata."""
-        # The window does not wait for the catalogues when it opens.
-        from jitadmin.gui.wizard.dialog import NewConnection
-
-        dialog = NewConnection(self.workspace, self.theme, self.runner, self)
-        dialog.made.connect(self._show_new)
-        dialog.failed.connect(self.show_fault)
-        dialog.resize(self.size() - QSize(grid(20), grid(16)))
-        dialog.open()
-
-    def _show_new(self, name: str) -> None:
-        self.messages.hide()
-        self.refresh_places()
-        self.go(f"{CONNECTION}:{name}")
-
-    def _take_metadata(self, data: object) -> None:
-        """Register what metadata describes, whichever party it is."""
-        # Nothing is registered before the window stands.
-        from jitadmin.gui.providers.page import ProvidersPage
-
-        self.go(IDENTITY_PROVIDERS)
-        page = self.pages.page
-        if isinstance(page, ProvidersPage) and isinstance(data, bytes | str | Path):
-            page.take(data)
-
-    def forget(self, name: str) -> None:
-        """Forget the workbench of a connection that was read anew."""
-        self.pages.benches.forget(name)
-
-    def open_demo(self) -> None:
-        """Show the made-up company in place of the empty workspace."""
-
-        def done(workspace: Workspace) -> None:
-            self.pages.clear()
-            self.desk.open(workspace)
-            self.demo = True
-            self.show_workspace()
-
-        def failed(error: object) -> None:
-            self.go(OVERVIEW)
-            self.show_fault(error)
-
-        self.pages.wait("Making up a company and signing its logins…")
-        self.runner.start(_made_up, done=done, failed=failed)
-
     def show_fault(self, error: object) -> None:
         """Say an error above the page; a fault of the program is raised for the program's own dialog."""
         self.desk.fault(error)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and texts may be dropped anywhere."""
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
-            page = self.pages.page
-            taken = f"register {page.takes}" if page is not None and page.takes else "add samples"
-            self.statusBar().showMessage(f"Drop to {taken}, or a connection document to open it.")
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing was dropped."""
-        self._hide_status()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take what was dropped."""
-        self._hide_status()
-        event.acceptProposedAction()
-        self.exchange.take(event.mimeData())
-
-    def _hide_status(self) -> None:
-        self.statusBar().clearMessage()
-        self.statusBar().hide()
 
     # Coming and going
 
@@ -295,7 +224,7 @@ class MainWindow(QMainWindow):
         """Ask about unsaved changes, remember the layout, then stop all work and wait for it."""
         # The demo's changes are meant to be lost.
         unsaved = [] if self.demo else self.pages.benches.unsaved()
-        if unsaved and not self._may_lose(unsaved):
+        if unsaved and not may_lose(self, unsaved):
             event.ignore()
             return
         if unsaved:
@@ -308,25 +237,3 @@ class MainWindow(QMainWindow):
             bench.save_layout(self.settings)
         self.runner.close()
         event.accept()
-
-    def _may_lose(self, names: list[str]) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Unsaved changes")
-        box.setText("Changes are not saved: " + ", ".join(inert(name) for name in names))
-        box.setInformativeText("They are lost when the window closes. Use File, Save connection as… to keep them.")
-        lose = box.addButton("&Close without saving", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("&Keep open", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        return box.clickedButton() is lose
-
-
-def _made_up(_progress: object) -> Workspace:
-    """The demo, and the page that will show it: both are loaded while the window is on the screen already."""
-    # Loaded here, in the background, because it is the largest page of the window.
-    from jitadmin.gui.workbench import page  # noqa: F401
-
-    return Workspace.demo()

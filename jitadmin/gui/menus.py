@@ -44,7 +44,7 @@ class Menus(QObject):
     def _file(self) -> None:
         window, exchange = self._window, self._window.exchange
         file = window.menuBar().addMenu("&File")
-        self.new = self._action("&New connection…", window.new_connection, Keys.New, "add")
+        self.new = self._action("&New connection…", window.beginnings.new_connection, Keys.New, "add")
         self.open = self._action("&Open samples…", exchange.open_samples, Keys.Open, "open")
         self.paste = self._action("&Paste sample", exchange.paste, Keys.Paste, "paste")
         self.accounts = self._action("&Import accounts…", self._import_accounts, "Ctrl+I", "accounts")
