@@ -15,6 +15,7 @@ from jitadmin.adapters import keys as making
 from jitadmin.adapters import vault as vaults
 from jitadmin.adapters.vault import MemoryVault
 from jitadmin.app import Workspace
+from jitadmin.core.errors import SurroundingsError
 from jitadmin.core.exporting import FORMATS
 from tests.builders import NOW
 from tests.cli.conftest import Run
@@ -136,8 +137,6 @@ def test_title_and_owner_are_changed(run: Run, w: list[str]) -> None:
 
 
 def test_a_keyring_that_fails_ends_with_4(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from jitadmin.core.errors import SurroundingsError
-
     def absent() -> MemoryVault:
         raise SurroundingsError("vault.absent")
 
@@ -148,6 +147,22 @@ def test_a_keyring_that_fails_ends_with_4(run: Run, place: Path, monkeypatch: py
     listed = run("keys", "list", "-w", place)
     assert listed.code == 0
     assert "no keyring" in listed.err
+
+
+def test_a_locked_keyring_is_said_beside_the_list(
+    run: Run, w: list[str], vault: MemoryVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = run("keys", "new", *w, "--name", "sp", "--kind", "ec-p256", "--use", "signing", "--format", "jsonl").one
+
+    def locked(_: str) -> str:
+        raise SurroundingsError("vault.locked", backend="Secret Service")
+
+    monkeypatch.setattr(vault, "get", locked)
+    listed = run("keys", "list", *w)
+    assert listed.code == 0
+    assert key["id"] in listed.out
+    assert listed.err.count("is locked") == 1
+    assert run("keys", "remove", *w, key["id"], "--yes").code == 4
 
 
 def test_all_formats_are_listed_with_what_they_cannot_express(run: Run) -> None:
