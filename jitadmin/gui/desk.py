@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
@@ -68,6 +68,13 @@ class Desk(QObject):
             self.told.emit("error", lines[0], [line.strip() for line in lines[1:]])
         else:
             self.runner.fault.emit(error)
+
+    def remember(self, splitter: QSplitter, name: str) -> None:
+        """Divide a page as the person did last, and keep it whenever that changes."""
+        state = self.settings.value(f"places/{name}")
+        if state is not None:
+            splitter.restoreState(state)
+        splitter.splitterMoved.connect(lambda *_: self.settings.setValue(f"places/{name}", splitter.saveState()))
 
     def change(self, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
         """Do something to the workspace now, so that it can be undone and done again."""

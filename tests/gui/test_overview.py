@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
@@ -107,6 +107,15 @@ def test_next_steps_begin_with_what_is_pressing(qtbot: QtBot, window: MainWindow
     assert words[0] == "Look at 2 refused logins of Notes"
     follow(page.steps, "Look at 2 refused")
     assert window.where == "connection:notes"
+
+
+def test_lines_are_copied(qtbot: QtBot, window: MainWindow) -> None:
+    page = overview(qtbot, window)
+    page.certificates.view.setFocus()
+    QTest.keyClick(page.certificates.view, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    words, left = QApplication.clipboard().text().split("\t")
+    assert words == "CN=idp.example.test"
+    assert left.endswith("left")
 
 
 def test_an_edit_shows_as_a_draft_with_its_step(qtbot: QtBot, window: MainWindow) -> None:

@@ -450,3 +450,36 @@ def test_certificates_are_read_from_pem_and_from_bare_base64() -> None:
     assert certificates_in(f"{pem}\n\n{pem}\n") == (pem, pem)
     assert certificates_in("AA\nBB\n\n\nCC\n") == ("AABB", "CC")
     assert certificates_in("  \n ") == ()
+
+
+def test_reading_can_be_cancelled_and_keeps_nothing(
+    qtbot: QtBot, window: MainWindow, page: ProvidersPage, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(self, kind, data, progress, **more):  # type: ignore[no-untyped-def]
+        while True:
+            progress.step(25, 100, "")
+
+    monkeypatch.setattr(type(workspace.registry), "read", endless)
+    page.view.setFocus()
+    paste(qtbot, window, "<md:EntitiesDescriptor/>")
+    qtbot.waitUntil(lambda: page.about.text() == "Reading the metadata… 25 %")
+    assert page.cancel.isVisible()
+    QTest.keyClick(page.cancel, Key.Key_Space)
+    resting(qtbot, page)
+    assert not page.cancel.isVisible()
+    assert listed(page) == []
+    assert not window.messages.isVisible()
+
+
+def test_the_page_is_divided_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, page: ProvidersPage, workspace: Workspace
+) -> None:
+    workspace.registry.add_metadata("identityProvider", IDP.metadata_xml())
+    page.arrive()
+    resting(qtbot, page)
+    page.splitter.moveSplitter(400, 1)
+    sizes = page.splitter.sizes()
+    window.pages.clear()
+    again = at(qtbot, window, "identity-providers")
+    assert again is not page
+    assert again.splitter.sizes() == sizes

@@ -100,6 +100,7 @@ class HistoryPage(Page):
         self.splitter.setStretchFactor(1, 1)
         frame.setMinimumWidth(grid(90))
         self.details.setMinimumWidth(grid(90))
+        self.desk.remember(self.splitter, "history")
         own = QVBoxLayout(self)
         own.setContentsMargins(grid(4), grid(3), grid(4), grid(3))
         own.setSpacing(grid(2.5))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.gui.models import Column, RecordModel
@@ -93,6 +94,15 @@ class _Lines(WrappingTree):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumHeight(grid(6))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the current line."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            model, at = self.model(), self.currentIndex().row()
+            if at >= 0:
+                QGuiApplication.clipboard().setText(f"{model.index(at, 0).data()}\t{model.index(at, 1).data()}")
+            return
+        super().keyPressEvent(event)
 
     def height_of(self, most: int) -> int:
         """How tall the lines are, up to a number of them."""

@@ -17,6 +17,8 @@ from jitadmin.gui.providers.catalogue import FromCatalogue
 from jitadmin.gui.providers.dialogs import AskAddress, ByHand, PickParties, ShowDifference
 from jitadmin.gui.providers.items import Item
 from jitadmin.gui.removing import ask_removal
+from jitadmin.gui.tasks import Task
+from jitadmin.gui.words import number
 
 METADATA = "SAML metadata (*.xml);;All files (*)"
 OTHER: dict[ProviderKind, ProviderKind] = {
@@ -31,6 +33,7 @@ class Adding(QObject):
 
     added = Signal(str, str)
     started = Signal(str)
+    told = Signal(str)
     ended = Signal()
 
     def __init__(self, desk: Desk, kind: ProviderKind, parent: QWidget) -> None:
@@ -38,6 +41,27 @@ class Adding(QObject):
         self._desk = desk
         self._kind: ProviderKind = kind
         self._widget = parent
+        self._tasks: list[Task] = []
+
+    def cancel(self) -> None:
+        """Stop reading; nothing of it is kept."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _run(
+        self,
+        words: str,
+        work: Callable[[Any], object],
+        done: Callable[[Any], object],
+        failed: Callable[[object], object],
+    ) -> None:
+        """Work in the background, say how far it is, and let it be cancelled."""
+        self.started.emit(words)
+        task = self._desk.runner.start(work, done=done, failed=failed)
+        self._tasks.append(task)
+        task.progressed.connect(lambda n, total, _: self.told.emit(_far(words, n, total)))
+        task.cancelled.connect(self.ended)
+        task.ended.connect(lambda: self._tasks.remove(task))
 
     # What comes in.
 
@@ -106,10 +130,9 @@ class Adding(QObject):
                     return _Read(kind, found, note)
             raise first or InputError("registry.no_party", name="", kind="")
 
-        self.started.emit("Reading the metadata…")
         again = partial(self.take, data, entity_id, expired=True)
         failed = partial(self._failed_or_expired, again)
-        self._desk.runner.start(work, done=partial(self._read, data), failed=failed)
+        self._run("Reading the metadata…", work, partial(self._read, data), failed)
 
     def _failed_or_expired(self, again: Callable[[], object], error: object) -> None:
         if isinstance(error, InputError) and error.code == "registry.expired":
@@ -220,9 +243,8 @@ class Adding(QObject):
         def work(progress: Any) -> Refresh:
             return registry.refresh(kind, entity_id, data, accept_expired=expired, progress=progress)
 
-        self.started.emit("Looking for what is new…")
         again = partial(self._look, kind, entity_id, data, expired=True)
-        self._desk.runner.start(work, done=self._looked, failed=partial(self._failed_or_expired, again))
+        self._run("Looking for what is new…", work, self._looked, partial(self._failed_or_expired, again))
 
     def _looked(self, refresh: Refresh) -> None:
         self.ended.emit()
@@ -262,6 +284,13 @@ class Adding(QObject):
     def _failed(self, error: object) -> None:
         self.ended.emit()
         self._desk.fault(error)
+
+
+def _far(words: str, n: int, total: int) -> str:
+    """What is being done and how far it is: a share where the whole is known."""
+    if total > 0:
+        return f"{words} {min(100, 100 * n // total)} %"
+    return f"{words} {number(n)}" if n else words
 
 
 class _Read:

@@ -67,6 +67,7 @@ class ProvidersPage(Page):
         self.details.place_wanted.connect(desk.go)
         self.details.act.connect(self._act)
         self.adding.started.connect(self._started)
+        self.adding.told.connect(self.about_work)
         self.adding.ended.connect(self._ended)
         self.adding.added.connect(self._added)
         self.setFocusProxy(self.view)
@@ -83,8 +84,12 @@ class ProvidersPage(Page):
         words.setSpacing(grid(0.5))
         words.addWidget(Text(_TITLES[self._kind][0], "title"))
         words.addWidget(self.about)
+        self.cancel = QPushButton("Cancel")
+        self.cancel.clicked.connect(self.adding.cancel)
+        self.cancel.hide()
         head = row()
         head.addLayout(words, 1)
+        head.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.add, 0, Qt.AlignmentFlag.AlignVCenter)
         frame, column = card()
         column.addWidget(self.search)
@@ -98,6 +103,7 @@ class ProvidersPage(Page):
         self.splitter.setStretchFactor(1, 1)
         frame.setMinimumWidth(grid(80))
         self.details.setMinimumWidth(grid(100))
+        self.desk.remember(self.splitter, PLACES[self._kind])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self._doors(theme))
@@ -207,12 +213,19 @@ class ProvidersPage(Page):
     def _show_chosen(self) -> None:
         self.details.show_item(self.chosen, self.desk.workspace.today())
 
+    def about_work(self, words: str) -> None:
+        """Say how far the work is."""
+        if self._working:
+            self.about.say(words)
+
     def _started(self, words: str) -> None:
         self._working += 1
+        self.cancel.show()
         self.about.say(words)
 
     def _ended(self) -> None:
         self._working -= 1
+        self.cancel.setVisible(self._working > 0)
         self._show()
 
     def _added(self, kind: str, entity_id: str) -> None:
