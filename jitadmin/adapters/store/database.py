@@ -8,19 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
+from jitadmin.adapters.store.tables import VERSION
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 
 # Writers wait this long for each other before the second one is told, in seconds.
 PATIENCE = 10
 POSTGRESQL = "postgresql+psycopg"
+# The table in which Alembic keeps the version of all others.
+VERSIONS = "alembic_version"
 
 
 def open_database(place: str | Path, *, now: datetime) -> Engine:
@@ -55,10 +54,14 @@ def version_of(place: str | Path) -> tuple[str, bool] | None:
         _recognise(path)
     engine = _engine(url)
     with _explained(engine, url.render_as_string(hide_password=True)):
-        _, scripts = _migrations()
-        current = _current(engine, scripts)
+        current = _current(engine)
+        if current not in (None, VERSION):
+            # Alembic is loaded only where the tables are not the ones of this program.
+            from jitadmin.adapters.store.migrating import check_known
+
+            check_known(engine, current)
     engine.dispose()
-    return (current, current == scripts.get_current_head()) if current else None
+    return (current, current == VERSION) if current else None
 
 
 @contextlib.contextmanager
@@ -135,7 +138,7 @@ def _recognise(path: Path) -> None:
         raise InputError("store.no_workspace", place=str(path)) from None
     finally:
         file.close()
-    if tables and "alembic_version" not in tables:
+    if tables and VERSIONS not in tables:
         raise InputError("store.no_workspace", place=str(path))
 
 
@@ -160,34 +163,28 @@ def _engine(url: URL) -> Engine:
 
 
 def _upgrade(engine: Engine, now: datetime) -> None:
-    config, scripts = _migrations()
-    current = _current(engine, scripts)
-    if current == scripts.get_current_head():
+    current = _current(engine)
+    if current == VERSION:
         return
+    # Alembic is loaded only where the tables are not the ones of this program.
+    from jitadmin.adapters.store.migrating import check_known, migrate
+
     if current is not None:
+        check_known(engine, current)
         _back_up(engine, current, now)
+    migrate(engine)
+
+
+def _current(engine: Engine) -> str | None:
+    """The version of the tables; raises InputError for tables that are not ours."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _migrations() -> tuple[Config, ScriptDirectory]:
-    config = Config()
-    # The parser of options takes a single percent sign for its own.
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    return config, ScriptDirectory.from_config(config)
-
-
-def _current(engine: Engine, scripts: ScriptDirectory) -> str | None:
-    """The version of the tables; raises InputError for tables that are not ours, or newer than this program."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        current = MigrationContext.configure(connection).get_current_revision()
         tables = set(inspect(connection).get_table_names())
-    if current is None and tables:
+        if VERSIONS in tables:
+            current: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            return current
+    if tables:
         raise InputError("store.no_workspace", place=str(engine.url.database))
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
-        raise InputError("store.newer", place=str(engine.url.database), version=current)
-    return current
+    return None
 
 
 def _back_up(engine: Engine, version: str, now: datetime) -> None:

@@ -1,11 +1,15 @@
 """The tables of a workspace. Bodies are JSON texts of core records: their shape has versions of its own."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+VERSION: Final = "0001"
+"""The version of these tables, which the newest migration makes."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -14,7 +14,8 @@ from sqlalchemy import create_engine, text
 
 from jitadmin.adapters.store import Store
 from jitadmin.adapters.store.database import open_database
-from jitadmin.adapters.store.tables import Base
+from jitadmin.adapters.store.migrating import newest
+from jitadmin.adapters.store.tables import VERSION, Base
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -25,6 +26,7 @@ def test_the_migrations_make_the_tables_that_the_program_uses(place: str) -> Non
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+    assert newest() == VERSION
 
 
 def test_a_file_of_a_workspace_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -52,7 +54,7 @@ def test_an_older_workspace_is_copied_before_it_is_migrated(tmp_path: Path, monk
     store = Store(path, author="ada", now=NOW)
     store.save("connection", "slack", {"kept": True}, seen=0, now=NOW)
     store.close()
-    monkeypatch.setattr("alembic.script.ScriptDirectory.get_current_head", lambda _: "0002")
+    monkeypatch.setattr("jitadmin.adapters.store.database.VERSION", "0002")
     monkeypatch.setattr("alembic.command.upgrade", lambda *_: None)
     open_database(path, now=NOW).dispose()
     backup = tmp_path / "w.jitadmin.0001.20261123T123000.backup"

@@ -1,4 +1,4 @@
-"""Alembic runs the migrations on the connection that ``database.upgrade`` hands it."""
+"""Alembic runs the migrations on the connection that ``migrating.migrate`` hands it."""
 
 from alembic import context
 
