@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from jitadmin.core.catalogue import Head, IdpTemplate, SpTemplate
+from jitadmin.core.catalogue.finding import matching
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.proposal.filling import party_asks
 from jitadmin.core.proposal.record import Answers
@@ -66,8 +67,7 @@ class FromCatalogue(Ask):
         self._refill()
 
     def _refill(self) -> None:
-        typed = self.search.text().casefold().split()
-        found = [one for one in self._heads if all(word in f"{one.name} {one.vendor}".casefold() for word in typed)]
+        found = matching(self._heads, self.search.text())
         self.view.show_records(found, lambda one: one.id)
         self._choose()
 

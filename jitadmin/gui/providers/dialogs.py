@@ -118,6 +118,7 @@ class ByHand(Ask):
         self.entity_id.setReadOnly(before is not None)
         example = "https://app.example.com/saml/acs" if kind == "serviceProvider" else "https://login.example.com/sso"
         self.acs = _text(example, "\n".join(before.acs) if before else "")
+        self.acs.setMaximumHeight(grid(20))
         self.certificates = _text("-----BEGIN CERTIFICATE-----", "\n\n".join(before.certificates) if before else "")
         self.certificates.setFont(mono_font())
         table = QGridLayout()
@@ -294,7 +295,7 @@ def _text(example: str, text: str) -> QPlainTextEdit:
 
 def _found_columns() -> list[Column[Found]]:
     return [
-        Column(title="Name", text=lambda one: one.name or "no name"),
+        Column(title="Name", text=lambda one: one.name or one.entity_id),
         Column(title="Entity ID", text=lambda one: one.entity_id, colour=lambda _: "muted"),
     ]
 
