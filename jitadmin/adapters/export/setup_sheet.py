@@ -68,6 +68,8 @@ _HEADINGS: Final = ("column-name", "column-format", "column-source", "column-pur
 
 
 # Markdown: words are escaped, values stand in code spans, where nothing means anything but the fence itself.
+# A dot or an at sign between letters would make a link of an address.
+_MEANING: Final = re.compile(r"[\\`*_\[\]<~#]|&(?=[#\w])|(?<=\w)[.@](?=\w)")
 
 
 def _markdown(made: Sheet) -> str:
@@ -100,8 +102,8 @@ def _table_line(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text in which no character has a meaning to Markdown (CommonMark 2.4)."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+.!~&-])", r"\\\1", inert(text))
+    """Text within a line in which no character has a meaning to Markdown (CommonMark 2.4, 6; GFM 6.9)."""
+    return _MEANING.sub(r"\\\g<0>", inert(text))
 
 
 def _span(value: str) -> str:
