@@ -6,8 +6,8 @@ from typing import TypeVar
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -66,11 +66,9 @@ def drop(target: QWidget, path: Path) -> None:
     """Let a file fall on something."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    target.dropEvent(
-        QDropEvent(
-            QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-    )
+    keys = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(target, QDragEnterEvent(QPoint(9, 9), *keys))
+    QApplication.sendEvent(target, QDropEvent(QPointF(9, 9), *keys))
 
 
 def shortcut(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
