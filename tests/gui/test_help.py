@@ -56,7 +56,7 @@ def test_a_column_of_a_map_is_explained(active: MainWindow, bench: Workbench) ->
 
 
 def test_a_field_of_a_dialog_is_explained(qtbot: QtBot, active: MainWindow) -> None:
-    active.new_connection()
+    active.beginnings.new_connection()
     (dialog,) = active.findChildren(NewConnection)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)

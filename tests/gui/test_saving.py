@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
-from jitadmin.gui import application
+from jitadmin.gui import application, main_window
 from jitadmin.gui.history.conflict import ConflictDialog
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.opening import Opening
@@ -203,7 +203,7 @@ def test_what_is_given_up_when_the_window_closes_is_not_taken_up_again(
     bench = begun(window, "Half done")
     bench.saving.keep_draft()
     assert len(ada.shelf.drafts()) == 1
-    monkeypatch.setattr(MainWindow, "_may_lose", lambda *_: True)
+    monkeypatch.setattr(main_window, "may_lose", lambda *_: True)
     assert window.close()
     assert ada.shelf.drafts() == ()
 
