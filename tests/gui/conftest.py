@@ -10,7 +10,7 @@ import pytest
 # Before Qt starts; a developer who asks for a platform gets it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
@@ -65,6 +65,8 @@ def open_window(qtbot: QtBot, theme: Theme, settings: QSettings) -> Iterator[Ope
         window.demo = True
         window.close()
         window.deleteLater()
+    # What is still there is styled anew for the next test.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
