@@ -41,6 +41,8 @@ class MainWindow(QMainWindow):
     def __init__(self, workspace: Workspace, theme: Theme, settings: QSettings, *, demo: bool = False) -> None:
         super().__init__()
         self.theme = theme
+        self._dress()
+        theme.changed.connect(self._dress)
         self.settings = settings
         self.demo = demo
         self.runner = TaskRunner(self)
@@ -60,6 +62,12 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self.show_workspace()
+
+    def _dress(self) -> None:
+        """Put the style sheet on the window, not on the application, which works it out anew for all of a page
+        whenever a part of it finds its place.
+        """
+        self.setStyleSheet(self.theme.style_sheet())
 
     def _build(self) -> None:
         body = QWidget()

@@ -105,13 +105,12 @@ class Theme(QObject):
         self.colours = DARK if self.scheme == "dark" else LIGHT
 
     def install(self) -> None:
-        """Give the application its style, palette and style sheet."""
+        """Give the application its style and palette; a window takes the style sheet."""
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             return
         application.setStyle(QStyleFactory.create("Fusion"))
         application.setPalette(_palette(self.colours))
-        application.setStyleSheet(self.style_sheet())
 
     def style_sheet(self) -> str:
         """The one style sheet with the colours of this theme put in."""
