@@ -79,6 +79,17 @@ class Screen:
         found = subprocess.run(ask, env=self.env(), capture_output=True, text=True, timeout=SECONDS, check=False)
         return found.stdout.split()
 
+    def activate(self, window: str) -> None:
+        """Give a window the focus; the window manager may not know it yet."""
+        end = time.monotonic() + SECONDS
+        while True:
+            try:
+                self.xdotool("windowactivate", "--sync", window)
+                return
+            except subprocess.CalledProcessError:
+                assert time.monotonic() < end, "the window manager does not take the window"
+                time.sleep(0.2)
+
     def shows(self, window: str) -> bool:
         """Whether a window is on the screen."""
         return window in self._named("jitadmin$")
@@ -119,7 +130,7 @@ class Window:
             self.process = screen.start(command, stderr=stderr, env=screen.env(), cwd=ROOT)
         self.id = screen.find("Slack.* – jitadmin$")
         screen.xdotool("windowsize", "--sync", self.id, str(WIDTH), str(HEIGHT))
-        screen.xdotool("windowactivate", "--sync", self.id)
+        screen.activate(self.id)
         self.settle()
 
     @property
@@ -210,5 +221,5 @@ def test_closing_while_the_samples_are_made_ends_cleanly(screen: Screen) -> None
         command = [sys.executable, "-W", "error", "-m", "jitadmin", "demo"]
         window.process = screen.start(command, stderr=stderr, env=screen.env(), cwd=ROOT)
     window.id = screen.find("Slack.* – jitadmin$")
-    screen.xdotool("windowactivate", "--sync", window.id)
+    screen.activate(window.id)
     window.close()
