@@ -4,16 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (  # fmt: skip
-    QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +25,9 @@ from jitadmin.gui.keys.sheet import KeySheet
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.tasks import Task
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.door import door
 from jitadmin.gui.widgets.pieces import card, row
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
 
 KEY_FILES = (".pem", ".key", ".p12", ".pfx")
@@ -54,7 +51,7 @@ class KeysPage(Page):
         self.new_button, self.import_button = QPushButton("&New key…"), QPushButton("&Import…")
         self._pages = QStackedWidget()
         self._build()
-        self.view.chosen = self._choose
+        self.view.row_chosen = self._choose
         self.view.act = self.act
         self.new_button.clicked.connect(self.new)
         self.import_button.clicked.connect(lambda: self.take())
@@ -246,49 +243,27 @@ def _remember(settings: QSettings, file: str) -> None:
     settings.setValue("folder", str(Path(file).parent))
 
 
-class _Table(QTableView):
-    """One key a line; ``chosen`` hears of the row, ``act`` of what a key on the keyboard asks for."""
+class _Table(ReadingTable):
+    """One key a line; ``row_chosen`` hears of the row, ``act`` of what a key on the keyboard asks for."""
 
     def __init__(self, model: RecordModel[Row], theme: Theme) -> None:
-        super().__init__()
-        self.chosen: Callable[[int], object] = lambda _: None
+        super().__init__(model, theme, "Keys", padding=3)
+        self.row_chosen: Callable[[int], object] = lambda _: None
         self.act: Callable[[str], object] = lambda _: None
-        self.setModel(model)
-        self.setItemDelegate(CellDelegate(theme, self, most=3, padding=3))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for at, width in enumerate(WIDTHS, start=1):
+            self.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(at, grid(width))
-        self.setAccessibleName("Keys")
         self.activated.connect(lambda _: self.act("change"))
-        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen(now.row()))
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.row_chosen(now.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Insert makes a key, Delete asks to remove one, Ctrl+C copies the line."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.key() == Qt.Key.Key_Insert:
+        """Insert makes a key, Delete asks to remove one."""
+        if event.key() == Qt.Key.Key_Insert:
             self.act("new")
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.act("remove")
         else:
             super().keyPressEvent(event)
-
-    def _copy(self) -> None:
-        at, model = self.currentIndex().row(), self.model()
-        if at >= 0:
-            cells = (str(model.index(at, column).data()) for column in range(model.columnCount()))
-            QGuiApplication.clipboard().setText("\t".join(cells))
 
 
 def _columns() -> list[Column[Row]]:
