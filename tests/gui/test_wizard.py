@@ -247,6 +247,7 @@ def test_names_of_connections_are_never_taken_twice(wizard: Opened) -> None:
     workspace = Workspace.empty()
     for wanted in ("slack-okta", "slack-okta-2"):
         dialog = wizard(workspace)
+        window = main(dialog)
         pair(dialog, "okta", "slack")
         fill(dialog)
         assert dialog.details.field("own", "name").text() == wanted
@@ -257,7 +258,7 @@ def test_names_of_connections_are_never_taken_twice(wizard: Opened) -> None:
         dialog.details.field("own", "name").setText(wanted)
         dialog.next()
         dialog.next()
-        main(dialog).close()
+        window.close()
     assert [one.name for one in workspace.connections()] == ["slack-okta", "slack-okta-2"]
 
 
@@ -460,7 +461,8 @@ def test_the_list_of_connections_and_the_empty_workspace_lead_to_the_dialog(qtbo
 
 def test_a_party_whose_metadata_was_given_is_registered_and_offered_the_next_time(qtbot: QtBot, wizard: Opened) -> None:
     dialog = wizard()
-    workspace = main(dialog).workspace
+    window = main(dialog)
+    workspace = window.workspace
     paste(qtbot, dialog, ADFS.metadata_xml())
     press(dialog, Key.Key_Return)
     write(dialog, "slack", Key.Key_Return)
@@ -469,7 +471,7 @@ def test_a_party_whose_metadata_was_given_is_registered_and_offered_the_next_tim
     qtbot.waitUntil(lambda: len(workspace.registry.providers("identityProvider")) == 1, timeout=20_000)
     (provider,) = workspace.registry.providers("identityProvider")
     assert (provider.entity_id, provider.source) == (ADFS.entity_id, "pasted")
-    main(dialog).close()
+    window.close()
     again = wizard(workspace)
     page = again.choices[IDP]
     qtbot.waitUntil(lambda: page.model.records[0].detail == "registered", timeout=20_000)
