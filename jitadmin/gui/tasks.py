@@ -84,6 +84,7 @@ class Task(QObject):
         self.pace = _Pace(self)
         self.running = True
         self._wanted = True
+        self._heard = True
         queued = Qt.ConnectionType.QueuedConnection
         self.told.connect(self._on_told, queued)
         self.handed.connect(self._on_handed, queued)
@@ -93,6 +94,10 @@ class Task(QObject):
         """Stop the work at its next step; nothing but ``cancelled`` is heard of it afterwards."""
         self._wanted = False
         self.pace.stop()
+
+    def silence(self) -> None:
+        """Nobody is left to hear of the work, which goes on; only ``ended`` is told."""
+        self._heard = False
 
     def run(self, work: Callable[[Any], object]) -> None:
         """Do the work; called in the thread of the pool."""
@@ -107,24 +112,28 @@ class Task(QObject):
             self._finished.emit("done", result)
 
     def _on_told(self, n: int, total: int, what: str) -> None:
-        if self._wanted:
+        if self._wanted and self._heard:
             self.progressed.emit(n, total, what)
 
     def _on_handed(self, result: object) -> None:
-        if self._wanted:
+        if self._wanted and self._heard:
             self.partly.emit(result)
 
     def finish(self, how: str, result: object) -> None:
         """Tell how the work ended; ``how`` is done, failed or cancelled."""
         self.running = False
-        if not self._wanted or how == "cancelled":
+        if self._heard:
+            self._tell(how if self._wanted else "cancelled", result)
+        self.ended.emit()
+        self.deleteLater()
+
+    def _tell(self, how: str, result: object) -> None:
+        if how == "cancelled":
             self.cancelled.emit()
         elif how == "failed":
             self.failed.emit(result)
         else:
             self.done.emit(result)
-        self.ended.emit()
-        self.deleteLater()
 
 
 def settle_memory() -> None:
@@ -200,9 +209,15 @@ class TaskRunner(QObject):
         done: Callable[[Any], object] | None = None,
         partly: Callable[[Any], object] | None = None,
         failed: Callable[[Any], object] | None = None,
+        owner: QObject | None = None,
     ) -> Task:
-        """Run ``work(progress)`` in the background. Without ``failed`` a fault goes to the runner's ``fault``."""
+        """Run ``work(progress)`` in the background. Without ``failed`` a fault goes to the runner's ``fault``.
+
+        Nothing is heard of the work once ``owner`` is gone: a dialog may close while it runs.
+        """
         task = self._task(done, partly, failed)
+        if owner is not None:
+            owner.destroyed.connect(task.silence)
         self._pool.start(_Job(task, work))
         return task
 

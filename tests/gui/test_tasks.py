@@ -5,7 +5,8 @@ import time
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QThread
+import shiboken6
+from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
 from jitadmin.core.errors import Cancelled, InputError
@@ -112,3 +113,30 @@ def test_nothing_begins_after_the_window_has_closed(qtbot: QtBot, runner: TaskRu
         pass
     assert not begun.is_set()
     assert done == []
+
+
+class _Dialog(QObject):
+    shown = Signal(object)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_is_heard_of_work_whose_dialog_is_gone(qtbot: QtBot, runner: TaskRunner, fails: bool) -> None:
+    go, worked = threading.Event(), threading.Event()
+    dialog = _Dialog()
+
+    def work(progress: Any) -> None:
+        assert go.wait(20)
+        progress.show("part")
+        worked.set()
+        if fails:
+            raise InputError("input.empty")
+
+    shown = dialog.shown.emit
+    task = runner.start(work, done=shown, partly=shown, failed=shown, owner=dialog)
+    heard: list[object] = []
+    task.cancelled.connect(lambda: heard.append("cancelled"))
+    with qtbot.waitSignal(task.ended):
+        shiboken6.delete(dialog)
+        go.set()
+    assert worked.is_set(), "the work itself goes on: it may be writing a file"
+    assert not heard

@@ -206,7 +206,7 @@ class ImportAccounts(QDialog):
             self._busy(None)
             self._failed(error)
 
-        task = self._runner.start(work, done=shown, failed=failed)
+        task = self._runner.start(work, done=shown, failed=failed, owner=self)
         task.progressed.connect(self._on_progress)
         task.cancelled.connect(lambda: self._stopped(task))
         self._busy(task)

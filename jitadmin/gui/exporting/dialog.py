@@ -262,7 +262,7 @@ class ExportDialog(QDialog):
             else:
                 self._runner.fault.emit(error)
 
-        self._runner.start(lambda _: write(place), done=done, failed=failed)
+        self._runner.start(lambda _: write(place), done=done, failed=failed, owner=self)
 
     def _open(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -81,7 +81,7 @@ class Intake(QObject):
             entities = self._workspace.entities(data)
             return [parties.described(entities, data, name) for parties in sides]
 
-        self._runner.start(work, done=self.found.emit, failed=self._failed)
+        self._runner.start(work, done=self.found.emit, failed=self._failed, owner=self)
 
     def look_up(self) -> None:
         """Look for the registered parties in the background."""
@@ -94,7 +94,7 @@ class Intake(QObject):
                 found.append(parties.described([entity for entity in entities if entity is not None]))
             return found
 
-        self._runner.start(work, done=self.known.emit, failed=self._failed)
+        self._runner.start(work, done=self.known.emit, failed=self._failed, owner=self)
 
     def register(
         self, parties: tuple[Party, Party], done: Callable[[], object], failed: Callable[[object], object]
@@ -113,7 +113,7 @@ class Intake(QObject):
                     registry.add_metadata(kind, party.metadata, source=party.source, entity_id=entity_id)
 
         if given:
-            self._runner.start(work, done=lambda _: done(), failed=failed)
+            self._runner.start(work, done=lambda _: done(), failed=failed, owner=self)
         else:
             done()
 
