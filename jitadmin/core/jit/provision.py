@@ -13,7 +13,7 @@ from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex, wanted
 from jitadmin.core.jit.read import meaning, unfit
 from jitadmin.core.jit.result import Change, Denial, FieldReading, FieldValue
-from jitadmin.core.jit.transforms import apply
+from jitadmin.core.jit.transforms import TransformError, apply
 from jitadmin.core.trace import Step
 
 Fields = dict[str, FieldValue]
@@ -47,7 +47,7 @@ def create(
             denial = denial or unfit(reading)
     _keys(policy, login, fields, link, made)
     _only_together(policy, made, None, steps)
-    _adorn(policy, made, steps)
+    denial = denial or _adorn(policy, made, steps)
     for number, unique in enumerate(policy.unique):
         breach = _unique_on_create(number, unique, made, index, steps)
         denial = denial or breach
@@ -77,27 +77,37 @@ def _keys(policy: Policy, login: Login, fields: Mapping[str, FieldReading], link
                 return
 
 
-def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> None:
+def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> Denial | None:
     """Transforms of a new account alone, texts for what is missing, and constants."""
-    new = policy.new_account
+    new, origin = policy.new_account, "policy.newAccount.transforms"
+    denial: Denial | None = None
     for field, transforms in new.transforms.items():
         value = made.get(field)
         if not isinstance(value, str):
             continue
         values: tuple[str, ...] = (value,)
-        for transform in transforms:
-            values = apply(transform, values, None)
+        try:
+            for transform in transforms:
+                values = apply(transform, values, None)
+        except TransformError as error:
+            steps.append(Step(error.code, error.args_by_name, "no", origin=origin))
+            denial = denial or Denial(code=error.code, args=error.args_by_name, origin=origin)
+            continue
         made[field] = values[0] if values else ""
         if made[field] != value:
             args = {"field": field, "value": made[field], "before": value}
-            steps.append(Step("field.changed_on_create", args, "info", origin="policy.newAccount.transforms"))
+            steps.append(Step("field.changed_on_create", args, "info", origin=origin))
     for field, text in new.fallbacks.items():
         if not has_text(made.get(field)):
             made[field] = _template(text, made)
             args = {"field": field, "value": made[field]}
             steps.append(Step("field.fallback", args, "info", origin="policy.newAccount.fallbacks"))
     for field, constant in new.fields.items():
-        made.setdefault(field, constant)
+        if field not in made:
+            made[field] = constant
+            args = {"field": field, "value": _shown(constant)}
+            steps.append(Step("field.set", args, "info", origin="policy.newAccount.fields"))
+    return denial
 
 
 _HOLE = re.compile(r"\{([^{}]+)\}")

@@ -26,18 +26,16 @@ def read_row(number: int, row: AttributeRow, login: Login) -> FieldReading:
     origin = f"attributes.rows[{number}]"
     state, values, steps = read_sources(row.sources, login, origin, row.next_if_empty)
     value: FieldValue = None
-    if state in ("value", "empty"):
+    stands_in = any(isinstance(transform, Default) for transform in row.transforms)
+    if state in ("value", "empty") or (state == "missing" and stands_in):
+        without = "missing" if state == "missing" else "empty"
         try:
             values = _transformed(row.transforms, values, login, steps, origin)
             value = _single(row, values)
-            state = "empty" if value is None or value in ("", ()) else "value"
+            state = without if value is None or value in ("", ()) else "value"
         except TransformError as error:
             state, value = ("refused" if error.refuse else "error"), None
             steps.append(Step(error.code, error.args_by_name, "no", origin=origin))
-    elif any(isinstance(transform, Default) for transform in row.transforms):
-        values = _transformed(row.transforms, (), login, steps, origin)
-        value = _single(row, values)
-        state = "value" if value else "missing"
     return _reading(number, row, state, value, steps, origin)
 
 

@@ -260,3 +260,25 @@ def test_one_index_serves_many_logins() -> None:
         found = preview(made, login(f"u{i}"), index).effect
         assert found is not None
         assert found.match.account is index.accounts[i]
+
+
+@pytest.mark.parametrize(
+    ("transform", "code"),
+    [
+        ("boolean", "transform.not_boolean"),
+        ({"do": "lookup", "table": {}, "unmatched": "refuse"}, "transform.not_in_table"),
+    ],
+)
+def test_a_new_account_that_cannot_be_stored_refuses_the_login(transform: object, code: str) -> None:
+    found = run({"newAccount": {"transforms": {"userName": [transform]}}})
+    assert (found.outcome, found.after) == ("deny", None)
+    assert found.denial is not None
+    assert (found.denial.code, found.denial.origin) == (code, "policy.newAccount.transforms")
+
+
+def test_constants_of_a_new_account_are_explained() -> None:
+    found = run({"newAccount": {"fields": {"isStaff": False, "userName": "not this one"}}})
+    assert found.after is not None
+    assert (found.after.fields["isStaff"], found.after.fields["userName"]) == (False, "ada")
+    told = [step.args for step in found.trace.walk() if step.origin == "policy.newAccount.fields"]
+    assert told == [{"field": "isStaff", "value": "false"}]

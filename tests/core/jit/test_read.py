@@ -230,3 +230,35 @@ def test_two_elements_of_one_name(how: str, value: object) -> None:
     made = connection({"x": row("x", {"attribute": "a"}, multiple="all")}, policy=policy(library={"repeated": how}))
     found = effect(made, login("ada", [attribute("a", "1"), attribute("a", "2")]))
     assert found.attributes.readings[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("transforms", "given", "state", "value"),
+    [
+        (["boolean"], {"type": "boolean"}, "value", False),
+        (["upper"], {}, "value", "FALSE"),
+    ],
+)
+def test_a_default_is_transformed_as_any_other_value(
+    transforms: list[str], given: dict[str, object], state: str, value: object
+) -> None:
+    found = read(row("x", {"attribute": "a"}, transforms=[{"do": "default", "value": "false"}, *transforms], **given))
+    assert (found.state, found.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("transforms", "given", "code"),
+    [
+        (["boolean"], {}, "transform.not_boolean"),
+        ([{"do": "date"}], {}, "transform.not_a_date"),
+        ([{"do": "lookup", "table": {}, "unmatched": "refuse"}], {}, "transform.not_in_table"),
+        ([], {"maxLength": 3}, "read.too_long"),
+        ([], {"type": "integer"}, "read.not_a_number"),
+    ],
+)
+def test_a_default_that_does_not_fit_is_said_as_any_other_value(
+    transforms: list[object], given: dict[str, object], code: str
+) -> None:
+    found = read(row("x", {"attribute": "a"}, transforms=[{"do": "default", "value": "maybe"}, *transforms], **given))
+    assert (found.state, found.value) == ("error", None)
+    assert found.step.children[-1].code == code
