@@ -105,8 +105,8 @@ def _adorn(policy: Policy, made: Fields, steps: list[Step]) -> Denial | None:
     for field, constant in new.fields.items():
         if field not in made:
             made[field] = constant
-            args = {"field": field, "value": _shown(constant)}
-            steps.append(Step("field.set", args, "info", origin="policy.newAccount.fields"))
+            told = {"field": field, "value": _shown(constant)}
+            steps.append(Step("field.set", told, "info", origin="policy.newAccount.fields"))
     return denial
 
 

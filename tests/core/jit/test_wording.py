@@ -36,6 +36,7 @@ NOT_CODES = {
     *("policy.inactive.", "policy.updates.", "policy.membership.", "policy.defaults."),
     *("policy.library", "policy.match", "policy.links", "policy.gates", "policy.create", "policy.update"),
     *("policy.inactive", "policy.newAccount.fallbacks", "policy.newAccount.transforms", "policy.newAccount.active"),
+    "policy.newAccount.fields",
     *("roles.pick", "roles.rules", "map.read"),
 }
 """Texts that only look like codes: origins, and codes that are put together."""
