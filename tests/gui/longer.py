@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLi
 
 from jitadmin.gui.widgets.pieces import Badge, Chip
 from jitadmin.gui.widgets.text import Text
+from tests.gui.pausing import STEP_MS, pause
 
 MORE = 0.4
+ROUNDS = 100
 FILL = "lorem ipsum dolor sit amet consetetur sadipscing elitr "
 
 
@@ -48,7 +50,20 @@ def _lengthen_labels(window: QWidget) -> None:
 
 
 def cut(window: QWidget) -> list[str]:
-    """Every visible text of the window that does not fit into its place."""
+    """Every visible text of the window that does not fit into its place once the layouts have come to rest.
+
+    They follow texts that grow in several rounds.
+    """
+    pause(STEP_MS)
+    for _ in range(ROUNDS):
+        pause(STEP_MS)
+        found = _cut_now(window)
+        if not found:
+            break
+    return found
+
+
+def _cut_now(window: QWidget) -> list[str]:
     return [
         f"{type(widget).__name__} {_words(widget)!r} in {widget.width()} × {widget.height()}"
         for widget in window.findChildren(QWidget)

@@ -227,10 +227,10 @@ def test_a_fault_is_said_with_line_and_column_and_marked_at_its_place(qtbot: QtB
     field = expression(ready)
     before = ready.document.connection
     write(ready, "nameId == ", over=True)
-    qtbot.wait(200)
+    trouble = ready.roles.editor.builder.lines[0].cel.trouble
+    qtbot.waitUntil(lambda: trouble.text().startswith("Line 1, column 11"))
     line = ready.roles.editor.builder.lines[0]
     assert line.cel is not None
-    assert line.cel.trouble.text().startswith("Line 1, column 11")
     assert not line.cel.trouble.isHidden()
     assert len(field.extraSelections()) == 1
     write(ready, "nobody")

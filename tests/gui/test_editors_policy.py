@@ -234,7 +234,6 @@ def test_nothing_is_cut_when_everything_is_unfolded(qtbot: QtBot, ready: Workben
         records.items[0].fold.open()
     if stretched:
         lengthen(ready.window())
-    qtbot.wait(50)
     assert cut(ready.window()) == []
     for area in ready.window().findChildren(QScrollArea):
         assert area.horizontalScrollBar().maximum() == 0

@@ -131,10 +131,8 @@ def test_every_control_of_a_page_has_a_name_and_no_text_is_cut(
                 continue
             words = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
             assert words, f"{control} in {control.parent()}"
-    qtbot.wait(50)
     assert cut(window) == []
     lengthen(window)
-    qtbot.wait(50)
     assert cut(window) == []
 
 

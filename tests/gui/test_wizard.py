@@ -388,14 +388,6 @@ def test_what_is_no_metadata_is_said_and_stops_nobody(qtbot: QtBot, wizard: Open
 # Room, names, keys
 
 
-def settle(qtbot: QtBot, dialog: NewConnection) -> None:
-    """Wait for the layouts, which follow texts that grow in several rounds."""
-    for _ in range(40):
-        qtbot.wait(25)
-        if not cut(dialog):
-            return
-
-
 @pytest.mark.parametrize("size", [(1280, 800), (1480, 920)], ids=["small", "large"])
 @pytest.mark.parametrize("stretched", [False, True], ids=["plain", "stretched"])
 def test_no_text_of_any_step_is_cut(qtbot: QtBot, wizard: Opened, size: tuple[int, int], stretched: bool) -> None:
@@ -407,7 +399,6 @@ def test_no_text_of_any_step_is_cut(qtbot: QtBot, wizard: Opened, size: tuple[in
             fill(dialog)
         if stretched:
             lengthen(dialog.pages.currentWidget())
-        settle(qtbot, dialog)
         assert cut(dialog) == []
         assert dialog.height() <= size[1]
         assert dialog.width() <= size[0]
