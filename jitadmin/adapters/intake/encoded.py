@@ -71,6 +71,8 @@ def xml_of(text: str, limits: Limits) -> bytes:
     """
     if len(text) > 4 * limits.message:
         raise too_long(limits)
+    if (data := _undamaged(text, limits)) is not None:
+        return data
     first: InputError | None = None
     fallback: bytes | None = None
     for candidate in _candidates(text):
@@ -87,6 +89,15 @@ def xml_of(text: str, limits: Limits) -> bytes:
     if fallback is not None:
         return fallback
     raise first or MessageError("input.empty")
+
+
+def _undamaged(text: str, limits: Limits) -> bytes | None:
+    """What plain base64 holds, at a quarter of the cost of looking for damage; None where anything is odd."""
+    try:
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return None
+    return data if len(data) <= limits.message and is_markup(data) and data.rstrip().endswith(b">") else None
 
 
 def too_long(limits: Limits) -> LimitError:
