@@ -164,6 +164,37 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         yield found.lastgroup or "other", found.group(), found.start()
 
 
+EVERY: Final = "*"
+"""Stands for any attribute where an expression looks through all of them."""
+
+
+@lru_cache(maxsize=1024)
+def attributes_read(text: str) -> frozenset[str]:
+    """The names of attributes that an expression asks for, as far as they are written in it."""
+    found: set[str] = set()
+    tokens = [token for token in _tokens(text) if token[0] != "comment"]
+    for (_, before, _), (kind, word, _), (after_kind, after, _), (last_kind, last, _) in zip(
+        [_END, *tokens], tokens, [*tokens[1:], _END], [*tokens[2:], _END, _END], strict=False
+    ):
+        if kind == "string":
+            found.add(_unquoted(word))
+        elif kind == "word" and word == "attributes" and before != ".":
+            if after == "." and last_kind == "word":
+                found.add(last)
+            elif not (after_kind == "open" and after == "[" and last_kind == "string") and before != "in":
+                found.add(EVERY)
+    return frozenset(found)
+
+
+_END: Final = ("end", "", 0)
+
+
+def _unquoted(word: str) -> str:
+    body = word.lstrip("rRbB")
+    size = 3 if body[:3] in ('"""', "'''") else 1
+    return body[size:-size]
+
+
 def _place(text: str, at: int) -> tuple[int, int]:
     before = text[:at]
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1

@@ -57,13 +57,16 @@ def evaluate(condition: Condition, situation: Situation, origin: str) -> Step:
     """The condition's answer as a step: its verdict is ``yes`` or ``no``; every part is asked."""
     if condition.all is not None:
         parts = tuple(evaluate(part, situation, origin) for part in condition.all)
-        return _step("condition.all", all(p.verdict == "yes" for p in parts), {"count": len(parts)}, origin, parts)
+        holds = all(part.verdict == "yes" for part in parts)
+        return _step("condition.all" if holds else "condition.not_all", holds, {"count": len(parts)}, origin, parts)
     if condition.any is not None:
         parts = tuple(evaluate(part, situation, origin) for part in condition.any)
-        return _step("condition.any", any(p.verdict == "yes" for p in parts), {"count": len(parts)}, origin, parts)
+        holds = any(part.verdict == "yes" for part in parts)
+        return _step("condition.any" if holds else "condition.not_any", holds, {"count": len(parts)}, origin, parts)
     if condition.not_ is not None:
         part = evaluate(condition.not_, situation, origin)
-        return _step("condition.not", part.verdict != "yes", {}, origin, (part,))
+        holds = part.verdict != "yes"
+        return _step("condition.not" if holds else "condition.not_not", holds, {}, origin, (part,))
     if condition.cel is not None:
         return _expression(condition.cel, situation, origin)
     if condition.member_of is not None:
@@ -86,7 +89,7 @@ def _expression(text: str, situation: Situation, origin: str) -> Step:
         return Step(error.code, error.args_by_name, "no", origin=origin)
     if not isinstance(result, bool):
         return Step("cel.not_a_truth", {"text": text}, "no", origin=origin)
-    return _step("condition.cel", result, {"text": text}, origin)
+    return _step("condition.cel" if result else "condition.not_cel", result, {"text": text}, origin)
 
 
 def _member(condition: Condition, group: str, situation: Situation, origin: str) -> Step:
@@ -144,9 +147,9 @@ def _near_groups(entry: Entry, group: str, names: Mapping[str, str], origin: str
 def _comparison(condition: Condition, situation: Situation, origin: str) -> Step:
     name, values, evidence = situation.values_of(condition)
     if condition.present is not None:
-        holds = bool(values and any(values)) is condition.present
-        code = "condition.present" if condition.present else "condition.absent"
-        return _step(code, holds, {"name": name}, origin, (), evidence)
+        there = bool(values and any(values))
+        code = "condition.present" if there else "condition.absent" if values is None else "condition.no_text"
+        return _step(code, there is condition.present, {"name": name}, origin, (), evidence)
     if values is None:
         near: tuple[Step, ...] = ()
         if condition.attribute is not None:

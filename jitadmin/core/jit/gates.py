@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from jitadmin.core.connection.policy import Gates
-from jitadmin.core.jit.conditions import Situation, evaluate, membership
+from jitadmin.core.connection.role_map import Condition
+from jitadmin.core.jit.conditions import Situation, evaluate
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.result import Denial, FieldReading
 from jitadmin.core.trace import Step
@@ -57,13 +60,21 @@ def _domains(gates: Gates, fields: Mapping[str, FieldReading]) -> tuple[Denial |
     return _answer("gate.domain", domain in allowed, {"domain": domain, "allowed": gates.domains}, origin)
 
 
+def group_attribute(situation: Situation) -> str:
+    """The attribute that says which groups a person is in: that of the role map, else the usual one of the login."""
+    roles = situation.roles
+    if roles.groups_attribute is not None:
+        return roles.groups_attribute
+    direct = sorted(roles.direct, key=lambda values: values.kind != "group")
+    named = next((values.attribute for values in direct if values.attribute), None)
+    return named or situation.groups_of(Condition())[0]
+
+
 def _groups(gates: Gates, situation: Situation) -> tuple[Denial | None, Step]:
-    attribute = situation.roles.groups_attribute
-    if attribute is None and situation.roles.direct:
-        attribute = situation.roles.direct[0].attribute
-    entries = situation.login.entries
-    entry = entries.get(attribute) if attribute else None
-    held = entry.values if entry else ()
-    names = situation.roles.group_names
-    holds = any(membership(value, group, names) for value in held for group in gates.groups)
-    return _answer("gate.group", holds, {"groups": gates.groups}, ORIGIN + ".groups")
+    name = group_attribute(situation)
+    parts = tuple(
+        evaluate(Condition(member_of=group, attribute=name), situation, ORIGIN + ".groups") for group in gates.groups
+    )
+    holds = any(part.verdict == "yes" for part in parts)
+    denial, step = _answer("gate.group", holds, {"groups": gates.groups}, ORIGIN + ".groups")
+    return denial, msgspec.structs.replace(step, children=parts)

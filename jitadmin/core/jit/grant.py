@@ -124,7 +124,8 @@ def _direct(
         bring.possible.update(targets)
     values, children, evidence = _direct_values(direct, situation, origin)
     if values is None:
-        return Step("direct.absent", {"name": _named(direct)}, "no", tuple(children), origin)
+        code = "direct.absent" if direct.cel is None else "direct.absent_cel"
+        return Step(code, {"name": _named(direct)}, "no", tuple(children), origin)
     bring.absent = False
     try:
         names = list(renamed(direct, values))

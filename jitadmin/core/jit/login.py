@@ -14,7 +14,9 @@ from jitadmin.core.trace import Step
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One attribute of a login: its name as the map sees it, its values, and the elements they came from."""
+    """One attribute of a login: its name as the map sees it, its values, and the elements of the name, that of the
+    values first.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -22,7 +24,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     @property
     def where(self) -> str:
-        """The place of the first element in the message."""
+        """The place of the values in the message, or of the first of them."""
         return self.elements[0].where
 
 
@@ -106,8 +108,10 @@ def receive(
         elif library.repeated == "join":
             entries[name] = Entry(name, held.values + values, (*held.elements, element))
         elif library.repeated == "last":
-            entries[name] = Entry(name, values, (*held.elements, element))
-        elif library.repeated == "refuse" and denial is None:
+            entries[name] = Entry(name, values, (element, *held.elements))
+        elif library.repeated == "first":
+            entries[name] = Entry(name, held.values, (*held.elements, element))
+        elif denial is None:
             denial = Denial(code="library.repeated_attribute", args={"name": name}, origin="policy.library")
     if library.valueless == "absent":
         entries = {name: entry for name, entry in entries.items() if entry.values}

@@ -8,7 +8,7 @@ import msgspec
 from jitadmin.core.account import Account, Link
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.role_map import Kind, RoleMap
-from jitadmin.core.jit.conditions import Situation, attributes_of
+from jitadmin.core.jit.conditions import Situation
 from jitadmin.core.jit.findings import login_findings
 from jitadmin.core.jit.gates import pass_gates, seats
 from jitadmin.core.jit.grant import Granted, grant
@@ -19,6 +19,7 @@ from jitadmin.core.jit.provision import Stored, changes, create, update
 from jitadmin.core.jit.read import fields_read, read_map, read_sources, refusal
 from jitadmin.core.jit.result import AttributeSet, Delta, Denial, Effect, FieldReading, Outcome, Preview
 from jitadmin.core.jit.transforms import TransformError, apply
+from jitadmin.core.jit.unread import unread
 from jitadmin.core.trace import Step, Verdict
 from jitadmin.core.verification import Verification
 
@@ -58,6 +59,7 @@ class _Run:
         self.index = index
         self.steps: list[Step] = []
         self.denial: Denial | None = None
+        self.unread = unread(connection, login)
 
     def deny(self, denial: Denial | None) -> None:
         """Keeps the first reason that denies; one that lets changes be stored gives way to one that does not."""
@@ -71,7 +73,7 @@ class _Run:
         readings = read_map(self.connection.attributes, self.login)
         fields = fields_read(self.connection.attributes, readings)
         self.deny(refusal(self.connection.attributes, readings))
-        self.steps.append(_map_step(readings))
+        self.steps.append(_map_step(readings, self.unread))
         link = self.link()
         situation = Situation(self.login, fields, self.connection.roles)
         gate, gate_steps = pass_gates(self.policy.gates, situation, fields)
@@ -176,7 +178,7 @@ class _Run:
         deltas = {kind: delta(names_of(before, kind), names_of(after, kind)) for kind in KINDS}
         effect = Effect(
             outcome=outcome,
-            attributes=AttributeSet(readings=readings, unmapped=unmapped(self.connection, self.login)),
+            attributes=AttributeSet(readings=readings, unmapped=self.unread),
             match=found.match,
             grants=granted.grants,
             before=before,
@@ -231,20 +233,10 @@ def permissions(roles: RoleMap, account: Account | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def unmapped(connection: Connection, login: Login) -> tuple[str, ...]:
-    """The attributes that no row, rule, link or gate reads."""
-    used = {s.attribute for row in connection.attributes.rows for s in row.sources if not isinstance(s, str)}
-    used |= {direct.attribute for direct in connection.roles.direct}
-    for rule in connection.roles.rules:
-        used |= attributes_of(rule.when, connection.roles)
-    if connection.policy.links:
-        used |= {s.attribute for s in connection.policy.links.value if not isinstance(s, str)}
-    used |= attributes_of(connection.policy.gates.condition, connection.roles)
-    return tuple(name for name in login.entries if name not in used)
-
-
-def _map_step(readings: tuple[FieldReading, ...]) -> Step:
+def _map_step(readings: tuple[FieldReading, ...], left: tuple[str, ...]) -> Step:
     count = sum(reading.state == "value" for reading in readings)
     children = tuple([reading.step for reading in readings])
+    if left:
+        children += (Step("map.unread", {"names": left}, origin="attributes"),)
     args = {"count": count, "rows": len(readings)}
     return Step("map.read", args, "yes" if count == len(readings) else "info", children, "attributes")

@@ -123,10 +123,10 @@ def _attribute(source: Source, login: Login, origin: str) -> Found:
     if entry is None:
         return "missing", None, Step("source.absent", {"name": name}, "no", near_misses(source, login, origin), origin)
     if not any(entry.values):
-        step = Step("source.empty", {"name": name}, "no", origin=origin, evidence=entry.where)
+        step = Step("source.empty", {"name": entry.name}, "no", origin=origin, evidence=entry.where)
         return "empty", entry.values, step
-    step = Step("source.attribute", {"name": name, "values": entry.values}, "yes", origin=origin, evidence=entry.where)
-    return "value", entry.values, step
+    args = {"name": entry.name, "values": entry.values}
+    return "value", entry.values, Step("source.attribute", args, "yes", origin=origin, evidence=entry.where)
 
 
 def variables(login: Login, names: frozenset[str], fields: Mapping[str, FieldValue] | None = None) -> dict[str, Any]:

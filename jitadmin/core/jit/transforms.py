@@ -180,6 +180,11 @@ def _replaced(text: str, replacement: str, values: Values) -> Values:
 _HOLE = re.compile(r"\{(value|attribute:[^{}]+|nameId|issuer)\}")
 
 
+def holes(text: str) -> tuple[str, ...]:
+    """The attributes that a template takes values from."""
+    return tuple(hole.partition(":")[2] for hole in _HOLE.findall(text) if ":" in hole)
+
+
 def fill(text: str, value: str, login: Login | None) -> str:
     """The template with its holes filled; a hole for an attribute that is absent is empty."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from jitadmin.core.account import Account
 from jitadmin.core.jit.result import Effect
+from jitadmin.core.messages import sentence
 from tests.core.jit.sample import account, codes, connection, effect, login, policy, roles, row
 
 GUID = "0b1c2d3e-1111-2222-3333-444455556666"
@@ -271,3 +272,31 @@ def test_an_account_that_is_refused_gets_no_roles() -> None:
     assert found.roles.held == ("old",)
     assert not found.roles.gained
     assert policy() == made.policy
+
+
+@pytest.mark.parametrize(
+    ("when", "holds", "says"),
+    [
+        ({"all": [{"attribute": "a", "present": True}, {"nameId": True, "equals": "x"}]}, False, "Not all of 2"),
+        ({"any": [{"attribute": "b", "present": True}, {"nameId": True, "equals": "x"}]}, False, "None of 2"),
+        ({"not": {"nameId": True, "equals": "ada"}}, False, "What is ruled out holds."),
+        ({"not": {"nameId": True, "equals": "x"}}, True, "What is ruled out does not hold."),
+        ({"cel": "nameId == 'x'"}, False, "The expression nameId == 'x' is false."),
+        ({"attribute": "b", "present": True}, False, "b is absent."),
+        ({"attribute": "b", "present": False}, True, "b is absent."),
+        ({"attribute": "e", "present": True}, False, "e is there without text."),
+        ({"attribute": "e", "present": False}, True, "e is there without text."),
+        ({"attribute": "a", "present": False}, False, "a is there."),
+    ],
+)
+def test_the_reason_is_true_whether_a_condition_holds_or_not(when: dict[str, Any], holds: bool, says: str) -> None:
+    found = effect(connection({}, roles(rules=[{"grant": ["r"], "when": when}])), login("ada", {"a": "1", "e": ""}))
+    rule = next(step for step in found.trace.walk() if step.code.startswith("rule."))
+    told = rule.children[0]
+    assert (told.verdict == "yes") is holds
+    assert sentence(told.code, told.args).startswith(says)
+
+
+def test_an_expression_that_reads_what_is_absent_is_no_absent_attribute() -> None:
+    found = effect(connection({}, roles(direct=[{"cel": "attributes.teams"}])), login("ada", {"a": "1"}))
+    assert "direct.absent_cel" in codes(found.trace)

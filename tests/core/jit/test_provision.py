@@ -282,3 +282,12 @@ def test_constants_of_a_new_account_are_explained() -> None:
     assert (found.after.fields["isStaff"], found.after.fields["userName"]) == (False, "ada")
     told = [step.args for step in found.trace.walk() if step.origin == "policy.newAccount.fields"]
     assert told == [{"field": "isStaff", "value": "false"}]
+
+
+def test_the_gate_of_groups_looks_where_rules_look() -> None:
+    made = connection({}, policy=policy(gates={"groups": ["staff"]}))
+    assert effect(made, login("ada", {"groups": ["staff"]})).outcome == "create"
+    refused = effect(made, login("ada", {"groups": ["Staff"]}))
+    assert refused.denial is not None
+    assert refused.denial.code == "gate.group"
+    assert "near.group_case" in codes(refused.trace)

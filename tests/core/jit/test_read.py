@@ -5,7 +5,7 @@ import pytest
 
 from jitadmin.core.connection.attribute_map import AttributeMap
 from jitadmin.core.jit.result import FieldReading
-from tests.core.jit.sample import account, attribute, codes, connection, effect, login, policy, row
+from tests.core.jit.sample import account, attribute, codes, connection, effect, login, policy, roles, row
 
 WS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 
@@ -262,3 +262,60 @@ def test_a_default_that_does_not_fit_is_said_as_any_other_value(
     found = read(row("x", {"attribute": "a"}, transforms=[{"do": "default", "value": "maybe"}, *transforms], **given))
     assert (found.state, found.value) == ("error", None)
     assert found.step.children[-1].code == code
+
+
+@pytest.mark.parametrize(
+    ("made", "unread"),
+    [
+        (row("x", {"attribute": "MAIL", "match": "nameIgnoringCase"}), ("cn", "groups")),
+        (row("x", {"cel": "attributes.mail[0] + attributes['cn'][0]"}), ("groups",)),
+        (row("x", {"cel": "'cn' in attributes ? 'a' : 'b'"}), ("mail", "groups")),
+        (row("x", {"cel": "attributes.exists(name, name.startsWith('c')) ? 'a' : 'b'"}), ()),
+        (row("x", "nameId", transforms=[{"do": "template", "text": "{attribute:cn} {value}"}]), ("mail", "groups")),
+    ],
+)
+def test_only_what_nothing_reads_is_unread(made: object, unread: tuple[str, ...]) -> None:
+    sent = {"mail": "a@x.org", "cn": "Ada", "groups": ["g"]}
+    found = effect(connection({"x": made}), login("ada", sent))  # type: ignore[dict-item]
+    assert found.attributes.unmapped == unread
+    told = [step.args["names"] for step in found.trace.walk() if step.code == "map.unread"]
+    assert told == ([unread] if unread else [])
+
+
+@pytest.mark.parametrize(
+    ("roles_given", "policy_given", "unread"),
+    [
+        ({"rules": [{"grant": ["r"], "when": {"memberOf": "g"}}]}, {}, ("role", "cn")),
+        ({"rules": [{"grant": ["r"], "when": {"not": {"cel": "'x' in attributes.cn"}}}]}, {}, ("role", "groups")),
+        ({"direct": [{"attribute": "role"}]}, {}, ("groups", "cn")),
+        ({"direct": [{"cel": "attributes.role"}]}, {}, ("groups", "cn")),
+        ({}, {"gates": {"groups": ["g"]}}, ("role", "cn")),
+        ({}, {"gates": {"condition": {"attribute": "cn", "present": True}}}, ("role", "groups")),
+        ({}, {"links": {"value": [{"attribute": "cn"}]}}, ("role", "groups")),
+    ],
+)
+def test_rules_links_and_gates_read_too(
+    roles_given: dict[str, object], policy_given: dict[str, object], unread: tuple[str, ...]
+) -> None:
+    made = connection({}, roles(**roles_given), policy(**policy_given))
+    found = effect(made, login("ada", {"role": "a", "groups": ["g"], "cn": "Ada"}))
+    assert found.attributes.unmapped == unread
+
+
+@pytest.mark.parametrize(
+    ("repeated", "value", "evidence"), [("first", "1", "one"), ("last", "2", "two"), ("join", "1", "one")]
+)
+def test_a_repeated_attribute_is_never_dropped_without_a_word(repeated: str, value: str, evidence: str) -> None:
+    one = msgspec.structs.replace(attribute("a", "1"), where="one")
+    two = msgspec.structs.replace(attribute("a", "2"), where="two")
+    made = connection({"x": "a"}, policy=policy(library={"repeated": repeated}))
+    found = effect(made, login("ada", [one, two]))
+    assert found.attributes.readings[0].value == value
+    assert found.attributes.readings[0].step.evidence == evidence
+    told = next(step for step in found.trace.walk() if step.code == "library.repeated")
+    assert (told.args["count"], told.args["how"]) == (2, repeated)
+
+
+def test_the_name_in_the_login_is_told_whatever_the_row_calls_it() -> None:
+    found = read(row("x", {"attribute": "A", "match": "nameIgnoringCase"}), a="1")
+    assert [step.args["name"] for step in found.step.children] == ["a"]
