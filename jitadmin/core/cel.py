@@ -7,7 +7,9 @@ compiled: 2,048 characters, 100 operators, nesting and comprehensions. Parse err
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -18,9 +20,13 @@ MAX_NESTING: Final = 24
 MAX_COMPREHENSIONS: Final = 2
 MAX_NESTED_VALUES: Final = 500
 VARIABLES: Final = ("attributes", "nameId", "nameIdFormat", "issuer", "authnContext", "fields", "now")
-MACROS: Final = frozenset(
-    {"all", "exists", "exists_one", "existsOne", "map", "filter", "transformList", "transformMap"}
-)
+FUNCTIONS: Final = ("bytes", "double", "duration", "dyn", "int", "size", "string", "timestamp", "type", "uint")
+METHODS: Final = (
+    "contains", "endsWith", "matches", "size", "startsWith", "getDate", "getDayOfMonth", "getDayOfWeek",
+    "getDayOfYear", "getFullYear", "getHours", "getMilliseconds", "getMinutes", "getMonth", "getSeconds",
+)  # fmt: skip
+"""What is called on a value, as ``nameId.endsWith("@x.org")``; ``FUNCTIONS`` stand by themselves."""
+MACROS: Final = frozenset({"all", "exists", "exists_one", "existsOne", "map", "filter"})
 
 
 class CelError(Exception):
@@ -84,18 +90,45 @@ def compiled(text: str) -> Expression:
 
 
 def check(text: str) -> CelError | None:
-    """The fault of an expression, None where it compiles and reads only known variables."""
+    """The fault of an expression, None where it compiles, reads known variables and calls known functions alone."""
     try:
         expression = compiled(text)
     except CelError as error:
         return error
     bound = set(re.findall(rf"\.(?:{'|'.join(MACROS)})\(\s*([A-Za-z_]\w*)", text))
-    bound |= set(re.findall(r"\.(?:transformList|transformMap|all|exists)\(\s*\w+\s*,\s*([A-Za-z_]\w*)\s*,", text))
-    functions = set(expression.program.functions())
+    functions = frozenset(expression.program.functions())
+    fault = _unknown_function(text, functions)
+    if fault is not None:
+        return fault
     for name in sorted(expression.names - set(VARIABLES) - bound - functions):
         found = re.search(rf"(?<![\w.]){re.escape(name)}\b", text)
         line, column = _place(text, found.start() if found else 0)
         return CelError("cel.unknown_variable", line, column, name=name, known=VARIABLES)
+    return None
+
+
+def _unknown_function(text: str, called: frozenset[str]) -> CelError | None:
+    """The first call of something that the engine does not have, or not in that form."""
+    tokens = [token for token in _tokens(text) if token[0] != "comment"]
+    for (kind, word, at), (_, after, _) in pairwise(tokens):
+        name = word.strip(". (\t\r\n")
+        on_value = kind == "macro"
+        if name not in called or not (on_value or (kind == "word" and after == "(")):
+            continue
+        known, other = (METHODS, FUNCTIONS) if on_value else (FUNCTIONS, METHODS)
+        if name in known:
+            continue
+        place = _place(text, at + word.index(name))
+        if on_value and name in MACROS:
+            # The parser takes a macro for a function where it does not have the form of one.
+            return CelError("cel.macro_form", *place, name=name)
+        if name in other:
+            return CelError("cel.function_alone" if on_value else "cel.function_on_value", *place, name=name)
+        choices = (*known, *sorted(MACROS)) if on_value else (*known, "has")
+        near = get_close_matches(name, choices, 1, 0.6)
+        if near:
+            return CelError("cel.unknown_function_near", *place, name=name, near=near[0])
+        return CelError("cel.unknown_function", *place, name=name, known=choices)
     return None
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jitadmin.core.cel import CelError, as_texts, check, compiled
+from jitadmin.core.cel import FUNCTIONS, METHODS, CelError, as_texts, check, compiled
 from jitadmin.core.messages import sentence
 
 LOGIN: dict[str, Any] = {
@@ -50,6 +50,16 @@ def test_an_expression_is_evaluated(text: str, value: object) -> None:
         ("(" * 30 + "1" + ")" * 30, "cel.too_deep", 1, 25),
         ("[[1]].map(a, a.map(b, [b].map(c, c)))", "cel.nested_comprehensions", 1, 26),
         ("[1].map(a, 1).map(b, 2)", "", 0, 0),
+        ("nope(1) == 2", "cel.unknown_function", 1, 1),
+        ("true &&\n  nameId.startWith('a')", "cel.unknown_function_near", 2, 10),
+        ("nameId . lower( ) == 'a'", "cel.unknown_function", 1, 10),
+        ("attributes.groups.exist(g, g == 'a')", "cel.unknown_function_near", 1, 19),
+        ("startsWith(nameId, 'a')", "cel.function_on_value", 1, 1),
+        ("nameId.string()", "cel.function_alone", 1, 8),
+        ("[1].transformList(i, v, v)", "cel.unknown_function", 1, 5),
+        ("attributes.groups.all(true)", "cel.macro_form", 1, 19),
+        ("'lower(' + nameId // lower(", "", 0, 0),
+        ("now.getFullYear() > 2025 && int('1') == 1", "", 0, 0),
     ],
 )
 def test_a_fault_has_a_place(text: str, code: str, line: int, column: int) -> None:
@@ -76,6 +86,25 @@ def test_an_expression_that_fails_says_why(text: str, code: str) -> None:
         compiled(text).run(variables)
     assert caught.value.code == code
     assert sentence(code, caught.value.args_by_name)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_known_function_is_one_of_the_engine(name: str) -> None:
+    example = {"duration": "'1s'", "timestamp": "'2026-01-01T00:00:00Z'", "size": "'a'", "bytes": "'a'"}.get(name, "1")
+    compiled(f"{name}({example})").run({})
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_each_known_method_is_one_of_the_engine(name: str) -> None:
+    on_time = name.startswith("get")
+    value = "timestamp('2026-01-01T00:00:00Z')" if on_time else "'a'"
+    compiled(f"{value}.{name}({'' if on_time or name == 'size' else value})").run({})
+
+
+def test_the_suggestion_is_what_was_meant() -> None:
+    fault = check("nameId.startWith('a')")
+    assert fault is not None
+    assert fault.args_by_name["near"] == "startsWith"
 
 
 def test_nothing_that_is_allowed_overflows_a_small_stack() -> None:

@@ -73,6 +73,13 @@ _CEL: dict[str, str] = {
     "cel.nested_comprehensions": "Comprehensions nest more than {limit} levels deep (line {line}, column {column}).",
     "cel.too_many_values": "Nested comprehensions work on at most {limit} values.",
     "cel.unknown_variable": "Line {line}, column {column}: there is no variable {name}. There are: {known}.",
+    "cel.unknown_function": "Line {line}, column {column}: there is no function {name}. There are: {known}.",
+    "cel.unknown_function_near": ("Line {line}, column {column}: there is no function {name}. Did you mean {near}?"),
+    "cel.function_on_value": "Line {line}, column {column}: {name} is called on a value, as in nameId.{name}(…).",
+    "cel.function_alone": "Line {line}, column {column}: {name} is not called on a value, but as {name}(…).",
+    "cel.macro_form": (
+        'Line {line}, column {column}: {name} takes a name and what is asked of it, as in {name}(x, x != "").'
+    ),
     "cel.absent": "The expression asks for something that the login does not have: {what}.",
     "cel.failed": "The expression failed: {why}.",
     "cel.wrong_type": "The expression gives a value of the type {type}, which no field can hold.",
