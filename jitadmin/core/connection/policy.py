@@ -114,9 +114,9 @@ class Policy(Record, frozen=True, kw_only=True):
     """What just-in-time provisioning does at this service provider.
 
     ``match`` steps are asked in order; where two of them find different accounts, ``conflict`` decides. ``inactive``: a
-    disabled account is refused before or after changes are stored, signed in as it is, or reactivated. ``update`` says
-    whether existing accounts are changed at all. Fields in one tuple of ``together`` are stored only if each of them
-    has text.
+    disabled account is refused before changes are stored, or afterwards, by the state that the login leaves
+    (``storeThenRefuse``), or it is signed in as it is, or reactivated. ``update`` says whether existing accounts are
+    changed at all. Fields in one tuple of ``together`` are stored only if each of them has text.
     """
 
     library: Library = Library()

@@ -49,6 +49,9 @@ def preview(
     return Preview(verification=verification, effect=effect, trace=trace)
 
 
+_NOW = {True: "disabledNow", False: "enabledNow"}
+
+
 class _Run:
     """One login on its way through the policy, in the order in which applications take it."""
 
@@ -122,7 +125,7 @@ class _Run:
         """The account as made or changed, roles apart."""
         if before is not None:
             stored = update(self.connection, fields, before, link if self.policy.links else None, self.index)
-            self.inactive(before)
+            self.inactive(before, stored.account)
         else:
             self.may_create(fields, link, gate)
             stored = create(self.connection, self.login, fields, link if self.policy.links else None, self.index)
@@ -134,17 +137,19 @@ class _Run:
         self.steps.append(Step(code, {"account": stored.account.label}, verdict, stored.steps, "policy"))
         return stored
 
-    def inactive(self, before: Account) -> None:
-        """What the state of a disabled account means."""
-        if before.active:
-            return
+    def inactive(self, before: Account, after: Account) -> None:
+        """What the state of a disabled account means: as it was, or for who stores first, as the login leaves it."""
         rule = self.policy.inactive
+        stores = rule == "storeThenRefuse"
+        disabled = not (after if stores else before).active
+        if before.active and not disabled:
+            return
+        code = f"inactive.{rule}" if not stores or before.active == after.active else f"inactive.{_NOW[disabled]}"
         args = {"account": before.label}
-        refuses = rule in ("refuse", "storeThenRefuse")
-        self.steps.append(Step(f"inactive.{rule}", args, "no" if refuses else "warn", origin="policy.inactive"))
+        refuses = disabled and rule in ("refuse", "storeThenRefuse")
+        self.steps.append(Step(code, args, "no" if refuses else "warn", origin="policy.inactive"))
         if refuses:
-            stored = rule == "storeThenRefuse"
-            self.deny(Denial(code="inactive.refused", args=args, origin="policy.inactive", stored=stored))
+            self.deny(Denial(code="inactive.refused", args=args, origin="policy.inactive", stored=stores))
 
     def may_create(self, fields: Mapping[str, FieldReading], link: Link | None, gate: Denial | None) -> None:
         """Whether an account may be made for a person who has none."""

@@ -13,7 +13,7 @@ from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex, wanted
 from jitadmin.core.jit.read import meaning, unfit
 from jitadmin.core.jit.result import Change, Denial, FieldReading, FieldValue
-from jitadmin.core.jit.transforms import TransformError, apply
+from jitadmin.core.jit.transforms import TransformError, apply, boolean
 from jitadmin.core.trace import Step
 
 Fields = dict[str, FieldValue]
@@ -51,7 +51,7 @@ def create(
     for number, unique in enumerate(policy.unique):
         breach = _unique_on_create(number, unique, made, index, steps)
         denial = denial or breach
-    active = _active(made, policy.new_account.active)
+    active = _active(made, policy.new_account.active, steps)
     links = (link,) if link else ()
     return Stored(account=Account(id=NEW, fields=made, active=active, links=links), denial=denial, steps=tuple(steps))
 
@@ -128,11 +128,16 @@ def has_text(value: FieldValue) -> bool:
     return bool(value) or value is False
 
 
-def _active(made: Fields, default: bool) -> bool:
+def _active(made: Fields, default: bool, steps: list[Step]) -> bool:
+    """The state that the login says, the ``default`` where it says none or nothing that means true or false."""
     value = made.pop("active", None)
-    if value is None or value == "":
+    if not isinstance(value, str) or not value:
+        return value if isinstance(value, bool) else default
+    try:
+        return boolean(value) == "true"
+    except TransformError as error:
+        steps.append(Step(error.code, error.args_by_name, "warn", origin="attributes"))
         return default
-    return value is True or (isinstance(value, str) and value.lower() in ("true", "1", "yes"))
 
 
 def _only_together(policy: Policy, made: Fields, before: Account | None, steps: list[Step]) -> None:
@@ -203,7 +208,7 @@ def update(
     else:
         steps.append(Step("field.no_update", {"update": policy.update}, "skip", origin="policy.update"))
     taken, dropped = _unique_on_update(policy, made, before, index, steps)
-    active = _active(made, before.active) if "active" in made else before.active
+    active = _active(made, before.active, steps) if "active" in made else before.active
     account = msgspec.structs.replace(before, fields=made, links=links, active=active)
     return Stored(account=account, denial=denial or taken, dropped=dropped, steps=tuple(steps))
 

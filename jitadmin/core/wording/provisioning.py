@@ -147,6 +147,8 @@ _ACCOUNT: dict[str, str] = {
     "inactive.storeThenRefuse": "The account {account} is disabled: changes are stored, then the login is refused.",
     "inactive.signIn": "The account {account} is disabled; the application does not look at that.",
     "inactive.reactivate": "The account {account} is disabled, and the login enables it again.",
+    "inactive.disabledNow": "The login itself disables the account {account} and is refused then.",
+    "inactive.enabledNow": "The login enables the disabled account {account} before the application looks at that.",
     "inactive.refused": "The account {account} is disabled.",
     "field.set": "{field} becomes {value}.",
     "field.changed": "{field} changes from {stored} to {value}.",

@@ -156,7 +156,12 @@ def test_salesforce_writes_its_keys_once() -> None:
     assert found.after is not None
     assert (found.after.fields["userName"], found.after.fields["title"]) == ("keep", "new")
     inactive = Account(id="1", fields={"externalId": "ada"}, active=False)
-    assert under("salesforce", {}, inactive).outcome == "deny"
+    refused = under("salesforce", {"title": "new"}, inactive)
+    assert refused.after is not None
+    assert (refused.outcome, refused.after.fields["title"], refused.after.active) == ("deny", "new", False)
+    enables = row("active", {"attribute": "User.IsActive"}, type="boolean", update="ifNotEmpty")
+    able = connection({**ROWS, "active": enables}, ROLES)
+    assert under("salesforce", {"User.IsActive": "true"}, inactive, base=able).outcome == "reactivate"
 
 
 def test_mattermost_binds_anew_by_address() -> None:

@@ -291,3 +291,37 @@ def test_the_gate_of_groups_looks_where_rules_look() -> None:
     assert refused.denial is not None
     assert refused.denial.code == "gate.group"
     assert "near.group_case" in codes(refused.trace)
+
+
+@pytest.mark.parametrize(
+    ("inactive", "active", "sent", "outcome", "left"),
+    [
+        ("storeThenRefuse", False, "true", "reactivate", True),
+        ("storeThenRefuse", True, "false", "deny", False),
+        ("storeThenRefuse", False, "false", "deny", False),
+        ("storeThenRefuse", True, "true", "unchanged", True),
+        ("refuse", False, "true", "deny", False),
+        ("refuse", True, "false", "update", False),
+        ("signIn", True, "false", "update", False),
+    ],
+)
+def test_a_login_that_says_whether_the_account_is_enabled(
+    inactive: str, active: bool, sent: str, outcome: str, left: bool
+) -> None:
+    """Who stores first looks at the state afterwards, as Django's backends do; who looks first sees the old one."""
+    enabled = row("active", {"attribute": "enabled"}, type="boolean")
+    made = connection({"active": enabled}, policy=policy(inactive=inactive))
+    found = effect(made, login("ada", {"enabled": sent}), account("ada", active=active))
+    assert found.after is not None
+    assert (found.outcome, found.after.active) == (outcome, left)
+
+
+@pytest.mark.parametrize(("said", "active"), [("y", True), ("off", False), ("perhaps", True)])
+def test_a_state_in_words(said: str, active: bool) -> None:
+    """A word that means neither must not disable anybody without a reason being told."""
+    made = connection({"active": "state"})
+    for known in ((), (account("ada"),)):
+        found = effect(made, login("ada", {"state": said}), *known)
+        assert found.after is not None
+        assert found.after.active is active
+        assert ("transform.not_boolean" in codes(found.trace)) is (said == "perhaps")
