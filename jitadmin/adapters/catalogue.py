@@ -73,7 +73,8 @@ class Catalogue:
             for path in _files(folder, kind):
                 if path.stem == entry:
                     return path
-        raise UsageError("catalogue.not-found", id=entry, kind=KIND_NAMES[kind])
+        known = sorted({path.stem for folder in self._folders for path in _files(folder, kind)})
+        raise UsageError("catalogue.not-found", id=entry, kind=kind.removesuffix("s").replace("-", " "), known=known)
 
     def _listing(self, kind: Kind) -> Listing:
         heads: dict[str, Head] = {}

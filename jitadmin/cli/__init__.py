@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from jitadmin.cli.arguments import parser
+from jitadmin.cli.terminal import say
 from jitadmin.core.errors import InputError, JitadminError, SurroundingsError, UsageError
 from jitadmin.core.messages import sentence
 
@@ -50,7 +51,9 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     options, left = top.parse_known_args(arguments)
     paths = getattr(options, "paths", None) or getattr(options, "files", None)
     if left and (paths is None or any(item.startswith("-") and item != "-" for item in left)):
-        top.error(sentence("usage.unknown", {"items": left}))
+        options.parser.error(sentence("usage.unknown", {"items": left}))
+    if not all(left):
+        options.parser.error(sentence("usage.empty"))
     if paths is not None:
         paths += left
     return options
@@ -61,14 +64,14 @@ def told(work: Callable[[], int], *, verbose: bool = False) -> int:
     try:
         return work()
     except KeyboardInterrupt:
-        print(file=sys.stderr)
+        say("")
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing must be flushed into the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except JitadminError as error:
-        print(f"jitadmin: {error}", file=sys.stderr)
+        say(f"jitadmin: {error}")
         return next((code for kind, code in _CODES if isinstance(error, kind)), SURROUNDINGS)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a fault of the person
         return _fault(error, verbose=verbose)
@@ -105,8 +108,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _fault(error: Exception, *, verbose: bool) -> int:
     """Where in the code it happened, without the values that an exception may carry."""
-    print(f"jitadmin: {sentence('program.fault', {'kind': type(error).__name__})}", file=sys.stderr)
+    say(f"jitadmin: {sentence('program.fault', {'kind': type(error).__name__})}")
     if verbose:
         for frame in traceback.extract_tb(error.__traceback__):
-            print(f"  {frame.filename}:{frame.lineno} in {frame.name}", file=sys.stderr)
+            say(f"  {frame.filename}:{frame.lineno} in {frame.name}")
     return SURROUNDINGS

@@ -13,6 +13,7 @@ from jitadmin.app import Workspace
 from jitadmin.app.applying import Applied, read_together
 from jitadmin.app.applying import apply as take
 from jitadmin.cli.output import OK, UNREADABLE, opened
+from jitadmin.cli.terminal import say
 from jitadmin.cli.text import short
 from jitadmin.core.connection import from_plain
 from jitadmin.core.errors import InputError, UsageError
@@ -26,11 +27,11 @@ def apply(options: argparse.Namespace) -> int:
         stdin = sys.stdin.buffer.read() if "-" in options.files and sys.stdin else None
         incoming, wrong = read_together(options.files, workspace.registry, stdin)
         for error in wrong:
-            print(f"jitadmin: {error}", file=sys.stderr)
+            say(f"jitadmin: {error}")
         if not incoming and not wrong:
             raise InputError("apply.none")
         if wrong:
-            print(f"jitadmin: {sentence('apply.nothing')}", file=sys.stderr)
+            say(f"jitadmin: {sentence('apply.nothing')}")
             return UNREADABLE
         done = take(workspace, incoming, note=options.note, dry=options.dry_run)
     if not options.quiet or options.dry_run:
@@ -44,7 +45,7 @@ def _tell(item: Applied, *, dry: bool, verbose: bool) -> None:
     if item.provider is not None:
         code = "apply.would_register" if dry else "apply.registered"
         name = item.provider.name or item.provider.entity_id
-        print(sentence(code, {"name": name, "source": item.provider.source}), file=sys.stderr)
+        say(sentence(code, {"name": name, "source": item.provider.source}))
     if not item.changes:
         code = "apply.unchanged"
     elif item.new:
@@ -52,12 +53,12 @@ def _tell(item: Applied, *, dry: bool, verbose: bool) -> None:
     else:
         code = "apply.would_change" if dry else "apply.changed"
     count = "one value" if len(item.changes) == 1 else f"{len(item.changes)} values"
-    print(sentence(code, {"name": item.name, "number": item.number, "count": count}), file=sys.stderr)
+    say(sentence(code, {"name": item.name, "number": item.number, "count": count}))
     if (dry or verbose) and not item.new:
         for change in item.changes:
             before, after = (_value(each) for each in (change.before, change.after))
             told = {"added": after, "removed": before, "changed": f"{before} → {after}"}[change.change]
-            print(f"  {inert(change.path)} {_SIGNS[change.change]} {told}", file=sys.stderr)
+            say(f"  {inert(change.path)} {_SIGNS[change.change]} {told}")
 
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "="}
@@ -99,7 +100,7 @@ def accounts(options: argparse.Namespace) -> int:
             words = sentence(*taken_words(listed, len(known.accounts)))
         workspace.keep_accounts(options.connection, known)
     if not options.quiet:
-        print(words, file=sys.stderr)
+        say(words)
     return OK
 
 

@@ -1,11 +1,11 @@
 """The verbs ``export`` and ``formats``: configuration for real software, and what each format leaves behind."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from jitadmin.app import Workspace
 from jitadmin.cli.output import OK, Writer, opened
+from jitadmin.cli.terminal import say
 from jitadmin.core.errors import UsageError
 from jitadmin.core.exporting import FEATURES, FORMATS, Exported, Format
 from jitadmin.core.messages import sentence
@@ -33,7 +33,7 @@ def export(options: argparse.Namespace) -> int:
         if others:
             _say(options, sentence("export.more_files", {"shown": exported.files[0].name, "others": others}))
     for loss in exported.losses:
-        print(f"jitadmin: {loss}", file=sys.stderr)
+        say(f"jitadmin: {loss}")
     return OK
 
 
@@ -67,7 +67,7 @@ def _print(exported: Exported) -> None:
 
 def _say(options: argparse.Namespace, text: str) -> None:
     if not options.quiet:
-        print(text, file=sys.stderr)
+        say(text)
 
 
 def _paragraph(item: Format, cannot: list[str]) -> str:

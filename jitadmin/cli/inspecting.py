@@ -46,4 +46,6 @@ def _metadata(path: str) -> tuple[Entity, ...]:
     except (OSError, ValueError) as error:
         raise InputError("usage.metadata_unreadable", path=path, reason=reason_of(error)) from None
     except InputError as error:
-        raise InputError("usage.metadata_unreadable", path=path, reason=str(error)) from None
+        raise InputError(
+            "usage.metadata_unreadable", path=path, reason=str(error.args_by_name.get("reason", error))
+        ) from None

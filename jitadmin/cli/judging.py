@@ -15,6 +15,7 @@ from jitadmin.adapters.saml import judge, load_decryption_key, outline
 from jitadmin.cli.output import Answer, Tally, Writer, opened, written
 from jitadmin.cli.progress import Bar
 from jitadmin.cli.replays import Replays
+from jitadmin.cli.terminal import say
 from jitadmin.cli.text import Style, Talk
 from jitadmin.cli.tree import tree_lines
 from jitadmin.core.errors import InputError
@@ -140,13 +141,14 @@ def bytes_of(path: str, limit: int) -> bytes:
     with Path(path).open("rb") as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise ValueError(f"larger than {limit >> 20} MB")
+        raise ValueError(f"It is larger than {limit >> 20} MB")
     return data
 
 
 def reason_of(error: Exception) -> str:
-    """Why it could not be read, without the path, which is told beside it."""
-    return (error.strerror or "") if isinstance(error, OSError) else str(error)
+    """Why it could not be read, as a sentence without the path, which is told beside it."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"{reason or type(error).__name__}."
 
 
 def _limits(options: argparse.Namespace) -> Limits:
@@ -181,7 +183,7 @@ def run(options: argparse.Namespace, work: Callable[[_P], "Inspection"], plan: _
                 writer.put(answer.text)
         writer.end()
     if not options.quiet and tally.total > 1:
-        print(tally.summary(), file=sys.stderr)
+        say(tally.summary())
     return tally.exit_code(options.fail_on)
 
 

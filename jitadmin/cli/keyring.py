@@ -12,6 +12,7 @@ from typing import Any
 from jitadmin.app import Workspace
 from jitadmin.app.keys import Keys
 from jitadmin.cli.output import OK, Writer, opened
+from jitadmin.cli.terminal import asks, say
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 from jitadmin.core.key import KeyRecord
 from jitadmin.core.messages import inert, sentence
@@ -30,7 +31,7 @@ def _list(known: Keys, options: argparse.Namespace) -> int:
         # One look tells whether the keyring is absent, locked or refusing; each key then says only where it is.
         known.held(next((key.id for key in known.all()), ""))
     except SurroundingsError as error:
-        print(f"jitadmin: {error}", file=sys.stderr)
+        say(f"jitadmin: {error}")
     with opened(options.output) as stream:
         writer = Writer(stream, options.format)
         for key in known.all():
@@ -98,12 +99,12 @@ def _remove(known: Keys, options: argparse.Namespace) -> int:
     key = known.get(options.key)
     users = known.dependents(key.id)
     after = known.successor(key.id)
-    print(sentence("key.removing", {"title": key.title, "id": key.id}), file=sys.stderr)
+    say(sentence("key.removing", {"title": key.title, "id": key.id}))
     for user in users:
-        print(f"  {sentence(f'key.used_by.{user.kind}', {'name': user.title or user.name})}", file=sys.stderr)
+        say(f"  {sentence(f'key.used_by.{user.kind}', {'name': user.title or user.name})}")
     if users:
         code = "key.then_signs" if after else "key.then_none"
-        print(sentence(code, {"title": after.title, "id": after.id} if after else {}), file=sys.stderr)
+        say(sentence(code, {"title": after.title, "id": after.id} if after else {}))
     if not options.yes and not _agreed():
         raise UsageError("key.not_removed", title=key.title)
     known.remove(key.id)
@@ -175,7 +176,7 @@ def _tell(known: Keys, key: KeyRecord, options: argparse.Namespace) -> int:
         writer.write(_line(known, key, place) if writer.for_people else report(known, key, place), apart=False)
         writer.end()
     if key.owner and not known.dependents(key.id):
-        print(sentence("key.owner_unknown", {"owner": key.owner}), file=sys.stderr)
+        say(sentence("key.owner_unknown", {"owner": key.owner}))
     return OK
 
 
@@ -193,16 +194,16 @@ def _with_password(load: Callable[[str | None], KeyRecord], options: argparse.Na
     try:
         return load(None)
     except InputError as error:
-        if error.code != "key.password_missing" or not sys.stdin.isatty():
+        if error.code != "key.password_missing" or not asks():
             raise
     return load(getpass.getpass(sentence("key.password_prompt") + " "))
 
 
 def _agreed() -> bool:
     """Whether the person at the terminal agrees; without one, nobody does."""
-    if not sys.stdin.isatty():
+    if not asks():
         return False
-    print(sentence("key.remove_prompt"), end=" ", file=sys.stderr, flush=True)
+    say(sentence("key.remove_prompt"), end=" ")
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 

@@ -12,7 +12,9 @@ from typing import Any, Literal, TextIO
 import msgspec
 
 from jitadmin.adapters.files import replacing
+from jitadmin.core.errors import SurroundingsError
 from jitadmin.core.jit.result import Preview
+from jitadmin.core.messages import sentence
 from jitadmin.core.replay import replay_key
 from jitadmin.core.verification import Verification
 
@@ -22,14 +24,12 @@ Format = Literal["text", "jsonl", "json"]
 
 @contextlib.contextmanager
 def opened(path: str | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears whole when all is done; always UTF-8, whatever the locale says."""
-    if path is None:
-        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        elif isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(errors="replace")
-        yield sys.stdout
-        sys.stdout.flush()
+    """Standard output (also as ``-``), or a file that appears whole when all is done; always UTF-8, whatever the locale
+    says. Raises ``SurroundingsError`` where it cannot be written to.
+    """
+    if path is None or path == "-":
+        with _standard_output() as stream:
+            yield stream
         return
     with replacing(Path(path)) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="\n", write_through=True)
@@ -38,6 +38,24 @@ def opened(path: str | None) -> Iterator[TextIO]:
             text.flush()
         finally:
             text.detach()
+
+
+@contextlib.contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    if sys.stdout is None:
+        raise SurroundingsError("surroundings.no_output")
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place, reason = sentence("surroundings.output"), error.strerror or type(error).__name__
+        raise SurroundingsError("surroundings.cannot_write", path=place, reason=reason) from None
 
 
 class Writer:

@@ -1,7 +1,6 @@
 """The verb ``preview``: what just-in-time provisioning would do with each login under a connection."""
 
 import argparse
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,8 @@ from jitadmin.adapters.documents import read
 from jitadmin.adapters.saml import trust_from
 from jitadmin.app import Workspace
 from jitadmin.cli.judging import RETIRED, Inspection, Plan, as_of, keys_of, run
+from jitadmin.cli.terminal import say
+from jitadmin.cli.values import kept
 from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
@@ -93,6 +94,10 @@ def _of_workspace(options: argparse.Namespace) -> Met:
     name, *options.paths = options.paths
     if not options.paths:
         raise UsageError("usage.no_document")
+    try:
+        kept(name)
+    except ValueError:
+        raise UsageError("usage.not_utf8", value=name) from None
     with closing(Workspace.open(options.workspace)) as workspace:
         connection = workspace.connection(name)
         return Met(connection, workspace.trust(connection), workspace.accounts(name), _keys(workspace, connection))
@@ -103,7 +108,7 @@ def _keys(workspace: Workspace, connection: Connection) -> tuple[bytes, ...]:
     try:
         return tuple(pem.encode() for pem in workspace.keys.opening(connection))
     except SurroundingsError as error:
-        print(f"jitadmin: {error}", file=sys.stderr)
+        say(f"jitadmin: {error}")
         return ()
 
 
@@ -113,5 +118,5 @@ def _accounts(path: str, *, quiet: bool) -> tuple[Account, ...]:
     listed = reader.open(Path(path))
     accounts = reader.read(listed)
     if not quiet:
-        print(sentence(*taken_words(listed, len(accounts))), file=sys.stderr)
+        say(sentence(*taken_words(listed, len(accounts))))
     return accounts

@@ -13,15 +13,14 @@ _NAME = 40
 class Bar:
     """Fulfils ``core.progress.Progress``; draws nothing where standard error is no terminal."""
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream = stream
-        self._on = not quiet and stream.isatty()
+    def __init__(self, stream: TextIO | None, *, quiet: bool = False) -> None:
+        self._stream = stream if stream is not None and stream.isatty() and not quiet else None
         self._next = time.monotonic() + 5 * INTERVAL
         self._drawn = False
 
     def step(self, n: int, total: int, what: str) -> None:
         """Draw at most ten times a second, and not at all for work that is over in half a second."""
-        if not self._on or time.monotonic() < self._next:
+        if self._stream is None or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + INTERVAL
         name = inert(what)
@@ -34,7 +33,7 @@ class Bar:
 
     def clear(self) -> None:
         """Take the bar away, so that what follows stands on a line of its own."""
-        if self._drawn:
+        if self._stream is not None and self._drawn:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
             self._drawn = False

@@ -11,6 +11,7 @@ from jitadmin.app import Workspace
 from jitadmin.app.registry import Place, Registry
 from jitadmin.cli.output import OK, UNREADABLE, Writer, opened
 from jitadmin.cli.progress import Bar
+from jitadmin.cli.terminal import say
 from jitadmin.cli.text import Style
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.messages import inert, sentence
@@ -46,7 +47,7 @@ class _Desk:
     def tell(self, text: str) -> None:
         """A sentence for the person, beside the results."""
         self.bar.clear()
-        print(f"jitadmin: {text}", file=sys.stderr)
+        say(f"jitadmin: {text}")
 
     def trying(self, work: Callable[[str], Iterator[Result]], inputs: Sequence[str]) -> Iterator[Result]:
         """The results of each input; where one cannot be read, that is told and the rest still done."""

@@ -391,5 +391,5 @@ def test_bytes_that_are_no_text_are_named_as_such(folder: Path) -> None:
 
 @pytest.mark.parametrize("entry", ["no-such-app", "../service-providers/slack", ""])
 def test_an_unknown_entry_is_named(entry: str) -> None:
-    with pytest.raises(UsageError, match="no ServiceProviderTemplate"):
+    with pytest.raises(UsageError, match=r"no service provider called .*Possible are: airtable, "):
         SHIPPED.service_provider(entry)

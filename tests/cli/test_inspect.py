@@ -90,7 +90,7 @@ def test_the_metadata_of_several_identity_providers_is_told_apart(
 
 def test_the_instant_can_be_chosen(run: Run, desk: Path, trusted: list[str]) -> None:
     verdicts = {}
-    for now in ("issued", "2026-11-01T12:01:00Z", "2026-11-01T13:01:00+01:00", "2026-11-01T14:00:00Z", "system"):
+    for now in ("issued", "2026-11-01T12:01:00Z", "2026-11-01T13:01:00+01:00", "2026-11-01t14:00:00z", "system"):
         ran = run("inspect", "--format", "jsonl", "--now", now, *trusted, "ada.xml")
         verdicts[now] = ran.one["verdict"]
     assert list(verdicts.values()) == ["accepted", "accepted", "accepted", "refused", "refused"]
@@ -137,7 +137,7 @@ def test_a_key_that_cannot_be_used_is_named_without_its_content(run: Run, desk: 
         ran = run("inspect", "--key", name, "ada.xml")
         assert ran.code == 3
         assert ran.out == ""
-        assert ran.err.startswith(f"jitadmin: The key {name} cannot be read: ")
+        assert ran.err.startswith(f"jitadmin: The key {name} cannot be read. ")
         assert "MII" not in ran.err
         assert len(ran.err.splitlines()) == 1
 

@@ -218,3 +218,122 @@ def test_a_fault_of_ours_is_told_without_values(run: Run, desk: Path, monkeypatc
     assert ran.err.startswith("jitadmin: A fault of jitadmin itself (KeyError).")
     assert "ada@" not in ran.err + run("inspect", "-v", "ada.xml").err
     assert "judging.py:" in run("inspect", "-v", "ada.xml").err
+
+
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+
+
+def shell(line: str, desk: Path) -> subprocess.CompletedProcess[str]:
+    """Type a line into a shell, where ``jitadmin`` is this program."""
+    return subprocess.run(
+        ["sh", "-c", line.replace("jitadmin", f"'{sys.executable}' -m jitadmin")],
+        cwd=desk, capture_output=True, text=True, check=False, timeout=60, env=environment(),
+    )  # fmt: skip
+
+
+@FULL
+@pytest.mark.parametrize("arguments", ["inspect ada.xml", "formats", "doctor"])
+def test_a_standard_output_that_is_full_is_named(desk: Path, arguments: str) -> None:
+    ran = shell(f"jitadmin {arguments} >/dev/full", desk)
+    assert ran.returncode == 4
+    assert ran.stderr.splitlines()[-1] == "jitadmin: Standard output cannot be written: No space left on device."
+
+
+@LINUX
+def test_a_standard_output_that_is_closed_is_named(desk: Path) -> None:
+    ran = shell("jitadmin inspect ada.xml >&-", desk)
+    assert (ran.returncode, ran.stderr) == (4, "jitadmin: There is no standard output to write to.\n")
+
+
+@FULL
+@pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
+def test_what_nobody_can_read_on_standard_error_changes_nothing(desk: Path, closed: str) -> None:
+    ran = shell(f"jitadmin inspect --format jsonl ada.xml connection.yaml forged.xml {closed}", desk)
+    assert ran.returncode == 3
+    assert [json.loads(line)["verdict"] for line in ran.stdout.splitlines()] == ["refused", "unreadable", "refused"]
+    assert shell(f"jitadmin inspect --key none.pem ada.xml {closed}", desk).returncode == 3
+
+
+@LINUX
+def test_without_a_standard_input_nobody_is_asked(desk: Path) -> None:
+    ran = shell("jitadmin -w place.sqlite keys remove none --yes <&-; jitadmin inspect - <&-", desk)
+    assert ran.returncode == 3
+    assert "fault of jitadmin" not in ran.stderr
+    assert "There is no standard input" in ran.stdout
+
+
+def test_a_dash_is_standard_output(run: Run, desk: Path) -> None:
+    ran = run("inspect", "ada.xml", "--format", "jsonl", "-o", "-")
+    assert ran.one["verdict"] == "refused"
+    assert not (desk / "-").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["inspect", ""],
+        ["inspect", "ada.xml", "-q", ""],
+        ["inspect", "--idp", "", "ada.xml"],
+        ["inspect", "ada.xml", "-o", ""],
+        ["preview", "--document", "", "ada.xml"],
+        ["-w", "", "history"],
+        ["apply", ""],
+        ["show", ""],
+        ["idp", "add", ""],
+        ["sp", "new", ""],
+    ],
+)
+def test_an_empty_name_is_usage_and_does_not_mean_here(run: Run, desk: Path, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "it is empty" in ran.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "caf\udce9"],
+        ["preview", "caf\udce9", "ada.xml"],
+        ["-w", "caf\udce9.sqlite", "history"],
+        ["idp", "show", "caf\udce9"],
+        ["idp", "add", "caf\udce9.xml"],
+        ["accounts", "import", "caf\udce9", "x.csv"],
+        ["keys", "new", "--name", "caf\udce9"],
+        ["apply", "connection.yaml", "--note", "caf\udce9"],
+    ],
+)
+def test_a_name_that_no_workspace_can_keep_is_usage(run: Run, desk: Path, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "not UTF-8" in ran.err
+
+
+def test_a_file_whose_name_is_not_utf_8_is_read_like_any_other(run: Run, desk: Path) -> None:
+    for old, new in (("ada.xml", "caf\udce9.xml"), ("connection.yaml", "caf\udce9.yaml")):
+        try:
+            (desk / new).write_bytes((desk / old).read_bytes())
+        except OSError:
+            pytest.skip("the file system wants UTF-8")
+    ran = run("preview", "--document", "caf\udce9.yaml", "caf\udce9.xml", "--format", "jsonl")
+    assert (ran.code, ran.one["outcome"], ran.one["source"]["path"]) == (0, "create", "caf\\udce9.xml")
+
+
+def test_an_unknown_option_is_told_beside_those_of_its_verb(run: Run) -> None:
+    ran = run("keys", "list", "--zzz")
+    assert ran.code == 2
+    assert ran.err.startswith("usage: jitadmin keys list")
+    assert ran.err.endswith("--zzz\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["inspect", "x", "--max-count", "-5"],
+        ["inspect", "x", "--max-ratio", "0"],
+        ["keys", "new", "--name", "x", "--days", "0"],
+    ],
+)
+def test_a_number_that_cannot_be_is_usage(run: Run, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no whole number" in ran.err

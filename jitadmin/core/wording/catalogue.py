@@ -6,7 +6,7 @@ SENTENCES: dict[str, str] = {
     "catalogue.one-document": "It holds {count} documents where one is wanted.",
     "catalogue.no-head": "The file must begin with apiVersion, kind, id, name, vendor and category, in this order.",
     "catalogue.wrong-kind": "This is a {kind}; in this folder, a {wanted} is wanted.",
-    "catalogue.not-found": "The catalogue has no {kind} called “{id}”.",
+    "catalogue.not-found": "The catalogue has no {kind} called “{id}”. Possible are: {known}.",
     "catalogue.file-name": "The id “{id}” must be the name of the file, {file}.",
     "catalogue.bad-id": "The id “{id}” must be lower-case words joined by hyphens.",
     "catalogue.no-source": "At least one source must say where the facts come from.",

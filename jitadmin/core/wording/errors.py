@@ -69,6 +69,8 @@ SENTENCES: dict[str, str] = {
         "restore an older revision."
     ),
     "accounts.one_source": "Give the file of the accounts, or the address of a SCIM endpoint with --scim.",
+    "accounts.not_there": "There is no file {name} with accounts.",
+    "accounts.cannot_read": "The accounts in {name} cannot be read: {reason}.",
     "accounts.token_unreadable": "The token in {path} cannot be read: {reason}.",
     "apply.twice": "The connection {name} stands in {first} already.",
     "apply.nothing": "Nothing was applied, because not all of it can be read.",
@@ -82,6 +84,8 @@ SENTENCES: dict[str, str] = {
     "apply.would_register": "{name}: would be registered from {source}.",
     # The machine around the program.
     "surroundings.cannot_write": "{path} cannot be written: {reason}.",
+    "surroundings.no_output": "There is no standard output to write to.",
+    "surroundings.output": "Standard output",
     "surroundings.qt": "The window cannot open: Qt does not load ({reason}). “jitadmin doctor” says what is missing.",
     "doctor.python:pass": "Python {version}.",
     "doctor.python:fail": "This is Python {version}; jitadmin needs {wanted} or newer. Install a newer Python.",
@@ -119,10 +123,15 @@ SENTENCES: dict[str, str] = {
         "Name the connection of the workspace and the logins, or give the connection with: --document connection.yaml"
     ),
     "usage.unknown": "unrecognized arguments: {items}",
+    "usage.empty": "it is empty, so it names nothing.",
+    "usage.name": "“{value}” is no name: it is empty or not UTF-8.",
+    "usage.not_utf8": "“{value}” is not UTF-8, and a workspace keeps no other text.",
+    "usage.number": "“{value}” is no whole number from 1 up.",
+    "usage.index": "“{value}” is no whole number from 0 up.",
     "usage.now": "“{value}” is no instant: write issued, system, or a time such as 2026-11-20T10:00:00Z.",
     "usage.signs_from": "“{value}” is no day: write now, a day such as 2026-12-24, or a time with its zone.",
     "usage.size": "“{value}” is no size: write a number of bytes, or one with K, M or G.",
-    "usage.key_unreadable": "The key {path} cannot be read: {reason}",
+    "usage.key_unreadable": "The key {path} cannot be read. {reason}",
     "usage.key_password": (
         "The key {path} is protected by a password, and the command line asks for none. Write it without one: "
         "openssl pkey -in {path} -out key-without-password.pem"
@@ -136,7 +145,7 @@ SENTENCES: dict[str, str] = {
     "tree.signature": "signature",
     "tree.decrypted": "decrypted",
     "tree.left_out": "… and {count} more",
-    "usage.metadata_unreadable": "The metadata {path} cannot be read: {reason}",
+    "usage.metadata_unreadable": "The metadata {path} cannot be read. {reason}",
     "batch.worker_lost": (
         "A process that did a part of the work was ended from outside, most likely because memory ran out. Close other "
         "programs, or give less at a time."
