@@ -57,13 +57,38 @@ _MULTI = ("emails", "phoneNumbers", "photos", "ims", "addresses")
 def _put(user: dict[str, Any], field: str, value: object) -> None:
     if field.startswith("urn:"):
         schema, _, name = field.rpartition(":")
-        user.setdefault(schema, {})[name] = value
+        extension = user.setdefault(schema, {})
+        if isinstance(extension, dict):
+            _put_part(extension, name, value)
         return
     head, _, rest = field.partition(".")
-    if not rest:
-        user[head] = value
-    elif head in _MULTI:
+    if rest and head in _MULTI:
         items = user.setdefault(head, [])
-        items.append({"value": value, "type": rest, **({} if items else {"primary": True})})
+        if isinstance(items, list):
+            _put_typed(items, rest, value)
+            return
+    _put_part(user, field, value)
+
+
+def _put_part(into: dict[str, Any], field: str, value: object) -> None:
+    """A part of a complex attribute goes into it; where a plain value has the place, the name stays dotted."""
+    head, _, rest = field.partition(".")
+    inner = into.setdefault(head, {}) if rest else None
+    if isinstance(inner, dict):
+        inner[rest] = value
     else:
-        user.setdefault(head, {})[rest] = value
+        into[field] = value
+
+
+def _put_typed(items: list[dict[str, Any]], rest: str, value: object) -> None:
+    """Values with a type each (RFC 7643 2.4): one item for each value, or one of the parts of an address."""
+    kind, _, part = rest.partition(".")
+    if part:
+        item = next((one for one in items if one.get("type") == kind and "value" not in one), None)
+        if item is None:
+            item = {"type": kind, **({} if items else {"primary": True})}
+            items.append(item)
+        item[part] = value
+        return
+    for one in value if isinstance(value, list) else [value]:
+        items.append({"value": one, "type": rest, **({} if items else {"primary": True})})

@@ -7,11 +7,22 @@ from typing import Any, Final, Literal
 import msgspec
 
 from jitadmin.core.account import Snapshot
+from jitadmin.core.column_names import (
+    ENTERPRISE,
+    LDAP,
+    ORDER,
+    PART_OR_WHOLE,
+    SECRETS,
+    USUAL,
+    active_word,
+    flat,
+    without_remark,
+)
 from jitadmin.core.problem import Problem
 
 Form = Literal["csv", "scim", "ldif"]
 Reason = Literal[
-    "usual-name", "same-name", "values", "own-field", "secret", "empty", "second-choice", "unknown", "chosen"
+    "usual-name", "same-name", "values", "own-field", "beside", "secret", "empty", "second-choice", "unknown", "chosen"
 ]  # fmt: skip
 LEFT_OUT: Final = ""
 """The field of a column that is not taken."""
@@ -19,52 +30,13 @@ LISTS: Final = ("roles", "groups", "entitlements")
 KEYS: Final = ("id", "userName", "emails.work")
 EXAMPLES: Final = 3
 
-_ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:"
 FIELDS: Final = (
     "id", "userName", "externalId", "emails.work", "displayName", "name.givenName", "name.familyName", "nickName",
     "title", "userType", "phoneNumbers.work", "phoneNumbers.mobile", "preferredLanguage", "locale", "timezone",
-    _ENTERPRISE + "employeeNumber", _ENTERPRISE + "department", _ENTERPRISE + "organization",
-    _ENTERPRISE + "costCenter", _ENTERPRISE + "division", "active", *LISTS,
+    ENTERPRISE + "employeeNumber", ENTERPRISE + "department", ENTERPRISE + "organization",
+    ENTERPRISE + "costCenter", ENTERPRISE + "division", "active", *LISTS,
 )  # fmt: skip
 """What a column can become, besides a field of its own name."""
-
-# What exports of applications call the fields of SCIM, in lower case and without separators.
-_USUAL: Final = {
-    "username": "userName", "login": "userName", "user": "userName", "loginname": "userName", "upn": "userName",
-    "userprincipalname": "userName", "accountname": "userName",
-    "email": "emails.work", "mail": "emails.work", "emailaddress": "emails.work", "emails": "emails.work",
-    "primaryemail": "emails.work", "workemail": "emails.work",
-    "firstname": "name.givenName", "givenname": "name.givenName", "namegivenname": "name.givenName",
-    "forename": "name.givenName",
-    "lastname": "name.familyName", "surname": "name.familyName", "familyname": "name.familyName",
-    "namefamilyname": "name.familyName", "sn": "name.familyName",
-    "name": "displayName", "fullname": "displayName", "displayname": "displayName",
-    "externalid": "externalId", "nickname": "nickName", "usertype": "userType",
-    "id": "id", "userid": "id", "accountid": "id", "memberid": "id",
-    "active": "active", "enabled": "active", "status": "active", "accountstatus": "active",
-    "roles": "roles", "role": "roles", "groups": "groups", "group": "groups", "entitlements": "entitlements",
-    "memberof": "groups", "teams": "groups", "permissionset": "entitlements",
-    "title": "title", "jobtitle": "title", "phone": "phoneNumbers.work", "telephonenumber": "phoneNumbers.work",
-    "phonenumber": "phoneNumbers.work", "mobile": "phoneNumbers.mobile", "mobilephone": "phoneNumbers.mobile",
-    "department": _ENTERPRISE + "department", "employeenumber": _ENTERPRISE + "employeeNumber",
-    "employeeid": _ENTERPRISE + "employeeNumber", "organization": _ENTERPRISE + "organization",
-    "costcenter": _ENTERPRISE + "costCenter", "division": _ENTERPRISE + "division",
-    "locale": "locale", "timezone": "timezone", "preferredlanguage": "preferredLanguage",
-}  # fmt: skip
-# Names of LDAP in the order in which they are preferred for a field.
-_LDAP: Final = (
-    ("entryuuid", "id"), ("objectguid", "id"), ("ipauniqueid", "id"), ("nsuniqueid", "id"),
-    ("uid", "userName"), ("samaccountname", "userName"), ("userprincipalname", "userName"),
-    ("mail", "emails.work"), ("displayname", "displayName"), ("cn", "displayName"),
-    ("givenname", "name.givenName"), ("sn", "name.familyName"), ("title", "title"),
-    ("telephonenumber", "phoneNumbers.work"), ("mobile", "phoneNumbers.mobile"),
-    ("preferredlanguage", "preferredLanguage"), ("employeetype", "userType"),
-    ("employeenumber", _ENTERPRISE + "employeeNumber"), ("employeeid", _ENTERPRISE + "employeeNumber"),
-    ("department", _ENTERPRISE + "department"), ("departmentnumber", _ENTERPRISE + "department"),
-    ("o", _ENTERPRISE + "organization"), ("memberof", "groups"), ("ismemberof", "groups"),
-    ("useraccountcontrol", "active"), ("nsaccountlock", "active"),
-)  # fmt: skip
-_SECRETS: Final = ("password", "passwd", "secret", "pwdhash")
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +91,7 @@ def propose(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column
     found = []
     for at, name in enumerate(names):
         values = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
-        field, reason = _named(name)
+        field, reason = _named(name, values)
         if not name.strip():
             field, reason = LEFT_OUT, "unknown"
         elif reason == "own-field" and rows and not values:
@@ -127,23 +99,23 @@ def propose(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column
         if reason == "secret":
             values = []
         found.append(Column(name=name, field=field, reason=reason, examples=tuple(values[:EXAMPLES])))
-    return tuple(_by_values(found, rows))
+    return tuple(_by_values(_one_each(found, rows), rows))
 
 
 def propose_ldap(attributes: Mapping[str, Sequence[str]]) -> tuple[Column, ...]:
     """What each attribute of a directory becomes; where two suit one field, the usual one is taken."""
     there = {name.lower(): name for name in attributes}
     chosen: dict[str, str] = {}
-    for name, field in _LDAP:
+    for name, field in LDAP:
         if name in there and (field not in chosen.values()):
             chosen[name] = field
-    suited = dict(_LDAP)
+    suited = dict(LDAP)
     found = []
     for name, values in attributes.items():
         low = name.lower()
         field = chosen.get(low, LEFT_OUT)
         reason: Reason = "usual-name" if field else "second-choice" if low in suited else "unknown"
-        if any(word in low for word in _SECRETS):
+        if any(word in low for word in SECRETS):
             field, reason = LEFT_OUT, "secret"
         shown = () if reason == "secret" else tuple(values[:EXAMPLES])
         found.append(Column(name=name, field=field, reason=reason, examples=shown))
@@ -166,7 +138,7 @@ def column_problems(columns: Sequence[Column]) -> tuple[Problem, ...]:
     if twice:
         found.append(Problem(code="accounts.columns_twice", args={"names": twice}))
     if not set(KEYS) & set(taken):
-        names = [column.name for column in columns]
+        names = [column.name for column in columns if column.name.strip()]
         found.append(Problem(code="accounts.no_key", args={"names": names}))
     return tuple(found)
 
@@ -182,20 +154,45 @@ def taken_words(listed: AccountList, count: int) -> tuple[str, dict[str, Any]]:
     return code, {**args, "columns": taken, "left": left}
 
 
-def flat(name: str) -> str:
-    """A name without what people separate its words by."""
-    return "".join(character for character in name.lower() if character.isalnum())
-
-
-def _named(name: str) -> tuple[str, Reason]:
-    stripped, plain = name.strip(), flat(name)
-    if any(word in plain for word in _SECRETS):
+def _named(name: str, values: Sequence[str]) -> tuple[str, Reason]:
+    stripped = name.strip()
+    if any(word in flat(name) for word in SECRETS):
         return LEFT_OUT, "secret"
     if stripped in _KNOWN:
         return stripped, "same-name"
-    if plain in _USUAL:
-        return _USUAL[plain], "usual-name"
-    return stripped, "own-field"
+    field = USUAL.get(flat(name)) or USUAL.get(flat(without_remark(name)), "")
+    if field == "active" and values and not any(active_word(value) is not None for value in values):
+        return stripped, "own-field"
+    return (field, "usual-name") if field else (stripped, "own-field")
+
+
+def _one_each(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Of columns with different names for one field the best name gets it, and the others stay beside it."""
+    parts = [column for column in columns if column.field in ("name.givenName", "name.familyName")]
+    whole = any(column.field == "displayName" for column in columns)
+    if len(parts) == 1 and flat(parts[0].name) in PART_OR_WHOLE and not whole:
+        columns[columns.index(parts[0])] = msgspec.structs.replace(parts[0], field="displayName")
+    best: dict[str, Column] = {}
+    for column in columns:
+        if column.reason in ("usual-name", "same-name"):
+            best[column.field] = min(best.get(column.field, column), column, key=_rank)
+    return [
+        _beside(column, bool(rows))
+        if column.reason == "usual-name" and flat(column.name) != flat(best[column.field].name)
+        else column
+        for column in columns
+    ]
+
+
+def _rank(column: Column) -> tuple[bool, bool, int]:
+    name = flat(without_remark(column.name))
+    return not column.examples, column.reason != "same-name", ORDER.get(name, len(ORDER))
+
+
+def _beside(column: Column, has_rows: bool) -> Column:
+    empty = has_rows and not column.examples
+    field, reason = (LEFT_OUT, "empty") if empty else (column.name.strip(), "beside")
+    return msgspec.structs.replace(column, field=field, reason=reason)
 
 
 def _by_values(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:

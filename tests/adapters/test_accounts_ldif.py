@@ -196,3 +196,33 @@ def test_what_slapcat_writes_is_read(directory: Path) -> None:
     assert len(ada.id) == 36, "slapd tells its entries apart by entryUUID"
     secrets = {column.name for column in listed.columns if column.reason == "secret"}
     assert secrets == {"userPassword"}
+
+
+def test_what_ldifde_writes_for_active_directory_is_read() -> None:
+    assert one(ADA.replace("objectClass", "changetype: add\nobjectClass", 1)).fields["userName"] == "ada"
+
+
+def test_what_ldapsearch_writes_around_the_entries_is_read_over() -> None:
+    end = "\n# search reference\nref: ldap://x/DC=x\n\nsearch: 2\nresult: 0 Success\ncontrol: 1.2 false\n"
+    assert one(ADA + end).fields["userName"] == "ada"
+    assert faults(ADA + end.replace("0 Success", "4 Size limit exceeded")) == [
+        "line 13: The search ended with “4 Size limit exceeded”, so entries are missing. Repeat it with higher limits."
+    ]
+
+
+def test_no_entry_is_lost_where_the_empty_line_between_two_is() -> None:
+    assert faults(ADA + ADA.replace("ada", "bo")) == [
+        "line 8: A second entry begins here. An empty line is wanted before it."
+    ]
+
+
+def test_values_with_options_are_listed_as_left_out() -> None:
+    listed = opened((ADA + "displayName;lang-de: Frau Byron\n").encode())
+    assert [column.field for column in listed.columns if column.name == "displayName;lang-de"] == [LEFT_OUT]
+
+
+def test_a_range_of_members_is_taken_only_where_it_is_the_last() -> None:
+    group = "\ndn: cn=editors,dc=x\nobjectClass: group\nmember;range=0-*: uid=ada,ou=people,dc=example,dc=org\n"
+    assert one(ADA + group).groups == ("editors",)
+    (fault,) = faults(ADA + group.replace("0-*", "0-1499"))
+    assert "only the values 0-1499 of “member”" in fault

@@ -32,6 +32,11 @@ def fields(*names: str, rows: tuple[tuple[str, ...], ...] = ()) -> list[tuple[st
         ("Member ID", "id"),
         ("Job title", "title"),
         ("Teams", "groups"),
+        ("Email Address [Required]", "emails.work"),
+        ("Benutzername", "userName"),
+        ("Prénom", "name.givenName"),
+        ("Correo electrónico", "emails.work"),
+        ("メールアドレス", "emails.work"),
         ("Department", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"),
     ],
 )
@@ -57,6 +62,24 @@ def test_a_column_of_addresses_is_taken_where_nothing_else_tells_accounts_apart(
     assert fields("Size", "Contact", rows=(*rows, ("z", "no address")))[1] == ("Contact", "own-field")
 
 
+def test_of_columns_for_one_field_the_best_name_gets_it_and_the_others_stay() -> None:
+    assert fields("id", "fullname", "displayname") == [
+        ("id", "same-name"), ("fullname", "beside"), ("displayName", "usual-name"),
+    ]  # fmt: skip
+    rows = (("1", "", "a@example.org"),)
+    assert fields("id", "Email", "Primary Email", rows=rows)[1:] == [(LEFT_OUT, "empty"), ("emails.work", "usual-name")]
+
+
+def test_a_word_for_one_part_of_the_name_or_for_all_of_it_goes_by_what_stands_beside() -> None:
+    assert fields("id", "Nom")[1] == ("displayName", "usual-name")
+    assert fields("id", "Prénom", "Nom")[2] == ("name.familyName", "usual-name")
+
+
+def test_a_state_whose_words_say_nothing_of_activity_stays_a_field_of_its_own() -> None:
+    assert fields("id", "Status", rows=(("1", "married"),))[1] == ("Status", "own-field")
+    assert fields("id", "Status", rows=(("1", "married"), ("2", "active")))[1] == ("active", "usual-name")
+
+
 def test_of_two_attributes_of_a_directory_the_usual_one_is_taken() -> None:
     found = {one.name: one for one in propose_ldap({"cn": ("A",), "displayName": ("B",), "sAMAccountName": ("a",)})}
     assert (found["displayName"].field, found["cn"].field) == ("displayName", LEFT_OUT)
@@ -67,7 +90,7 @@ def test_of_two_attributes_of_a_directory_the_usual_one_is_taken() -> None:
 def test_what_keeps_columns_from_making_accounts_is_named() -> None:
     assert [problem.code for problem in column_problems(propose(["", " "], ()))] == ["accounts.no_header"]
     assert [problem.code for problem in column_problems(propose(["size"], ()))] == ["accounts.no_key"]
-    twice = propose(["id", "mail", "email"], ())
+    twice = propose(["id", "E-Mail", "email"], ())
     assert [problem.args for problem in column_problems(twice)] == [{"names": ["emails.work"]}]
     assert column_problems(chosen(twice, 2, LEFT_OUT)) == ()
     assert chosen(twice, 2, LEFT_OUT)[2].reason == "chosen"

@@ -137,7 +137,7 @@ def test_two_columns_for_one_field_are_refused_until_one_is_chosen(
     qtbot: QtBot, dialog: ImportAccounts, tmp_path: Path
 ) -> None:
     file = tmp_path / "members.csv"
-    file.write_text("id,email,mail\n1,a@example.test,b@example.test\n")
+    file.write_text("id,email,E-Mail\n1,a@example.test,b@example.test\n")
     read(qtbot, dialog, file)
     assert "mean the same field" in dialog.outcome.problem_view.model().index(0, 2).data()
     assert not dialog.take_button.isEnabled()

@@ -17,6 +17,7 @@ from jitadmin.core.progress import Progress
 MAX_BYTES = 256 << 20
 SHOWN = 1000
 _EVERY = 500
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 
 class AccountReader:
@@ -112,10 +113,15 @@ def _form(text: str) -> Form:
 def _decoded(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise WrongError("document.too_large", limit=f"{MAX_BYTES >> 20} MB")
+    if data.startswith(_WORKBOOKS):
+        raise WrongError("accounts.workbook")
     try:
-        return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError:
         raise WrongError("document.encoding") from None
+    if "\0" in text:
+        raise WrongError("accounts.nul", line=text.count("\n", 0, text.index("\0")) + 1)
+    return text
 
 
 def _error(name: str, problems: list[Problem]) -> DocumentError:

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from jitadmin.core.account import Account
+from jitadmin.core.column_names import active_word
 from jitadmin.core.existing import LEFT_OUT, LISTS
 from jitadmin.core.problem import Problem
 
 Entry = tuple[str, int, Account | Problem]
 """The place of an entry (such as ``row 3``), its line (0: none), and what became of it."""
 Value = str | tuple[str, ...] | bool | None
-
-_TRUE = frozenset({"true", "1", "yes", "y", "active", "enabled"})
-_FALSE = frozenset({"false", "0", "no", "n", "inactive", "disabled", "suspended", "deactivated"})
 
 
 class WrongError(Exception):
@@ -27,10 +25,10 @@ def truth(value: object) -> bool:
     """Whether the account is active; raises ``WrongError`` for a word that does not say."""
     if isinstance(value, bool):
         return value
-    word = str(value).strip().lower()
-    if word not in _TRUE | _FALSE:
+    found = active_word(str(value))
+    if found is None:
         raise WrongError("accounts.active", value=str(value))
-    return word in _TRUE
+    return found
 
 
 def key(given: object, fields: Mapping[str, Any]) -> str:

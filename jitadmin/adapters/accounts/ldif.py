@@ -15,7 +15,8 @@ from jitadmin.core.existing import EXAMPLES, LEFT_OUT, LISTS, Column, column_pro
 from jitadmin.core.jit.transforms import dn_leaf
 from jitadmin.core.problem import Problem
 
-_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)((?:;[A-Za-z0-9-]+)*)(::|:<|:)[ ]*(.*)", re.DOTALL)
+_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)*)((?:;[A-Za-z0-9=*-]+)*)(::|:<|:)[ ]*(.*)", re.DOTALL)
+_REMARKS: Final = ("ref:", "search:", "result:", "matcheddn:", "text:", "control:", "pagedresults:")
 _PEOPLE: Final = frozenset(
     {"person", "organizationalperson", "inetorgperson", "user", "posixaccount", "account", "eduperson"}
 )
@@ -92,7 +93,8 @@ def records(text: str) -> Iterator[Read]:
     """Every record with the line it begins at; one that cannot be read is a problem."""
     for line, block in _blocks(text):
         try:
-            yield line, _record(line, block)
+            if not _is_remark(block):
+                yield line, _record(line, block)
         except _LineError as wrong:
             yield wrong.line, wrong.problem
 
@@ -130,6 +132,20 @@ def _content(block: Lines) -> Iterator[tuple[int, Lines]]:
         yield kept[0][0], kept
 
 
+def _is_remark(block: Lines) -> bool:
+    """What ldapsearch writes between and behind the entries; raises ``WrongError`` where it says that some are missing.
+
+    ``ref:`` names another server, ``search:`` and ``result:`` end the list (RFC 4511 4.1.9: 0 is success).
+    """
+    if not all(line.lower().startswith(_REMARKS) for _, line in block):
+        return False
+    for number, line in block:
+        name, _, rest = line.partition(":")
+        if name.lower() == "result" and rest.split(maxsplit=1)[:1] != ["0"]:
+            raise _LineError(number, "accounts.ldif_result", result=rest.strip())
+    return True
+
+
 def _record(first: int, block: Lines) -> Record:
     dn = ""
     values: dict[str, list[str]] = {}
@@ -140,17 +156,31 @@ def _record(first: int, block: Lines) -> Record:
             raise _LineError(number, "accounts.ldif_line")
         name, options, kind, raw = found.groups()
         low = name.lower()
-        if number == first:
-            if low != "dn":
-                raise _LineError(number, "accounts.ldif_no_dn", name=name)
+        if (number == first) != (low == "dn"):
+            raise _LineError(number, "accounts.ldif_no_gap" if low == "dn" else "accounts.ldif_no_dn", name=name)
+        if low == "dn":
             dn = _value(number, name, kind, raw) or ""
             continue
-        if low in ("changetype", "control"):
+        if low == "control" or (low == "changetype" and raw.strip().lower() != "add"):
             raise _LineError(number, "accounts.ldif_change", name=name)
-        value = None if options else _value(number, name, kind, raw)
+        value = None if low == "changetype" else _value(number, name, kind, raw)
         if value is not None:
-            values.setdefault(names.setdefault(low, name), []).append(value)
+            name = _whole(number, name, options)
+            values.setdefault(names.setdefault(name.lower(), name), []).append(value)
     return Record(dn, first, {name: tuple(texts) for name, texts in values.items()})
+
+
+def _whole(line: int, name: str, options: str) -> str:
+    """The name with its options; Active Directory gives long lists in ranges, of which only the last one ends in ``*``.
+
+    Raises ``WrongError`` for a range that leaves the rest out.
+    """
+    for option in options.lower().split(";"):
+        if option.startswith("range="):
+            if not option.endswith("-*"):
+                raise _LineError(line, "accounts.ldif_range", name=name, range=option.removeprefix("range="))
+            return name
+    return name + options
 
 
 def _value(line: int, name: str, kind: str, raw: str) -> str | None:

@@ -19,7 +19,7 @@ from scim2_client.engines.httpx2 import SyncSCIMClient
 from scim2_client.errors import RequestNetworkException, UnexpectedStatusCodeException
 from scim2_models import Group, ScimProvider, User
 
-from jitadmin.adapters.accounts.scim import user_entry
+from jitadmin.adapters.accounts.scim import in_groups, memberships, user_entry
 from jitadmin.core.account import Account
 from jitadmin.core.errors import DocumentError, InputError, LimitError
 from jitadmin.core.existing import Endpoint
@@ -219,34 +219,19 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
 def _accounts(users: list[Any], groups: list[Any], url: str) -> tuple[Account, ...]:
     problems: list[Problem] = []
     found: dict[str, Account] = {}
-    members = _members(groups)
+    members = memberships(groups)
     for number, user in enumerate(users, 1):
-        entry = user_entry(user)
+        entry = in_groups(user_entry(user), members)
         if isinstance(entry, Account) and entry.id in found:
             entry = Problem(code="accounts.duplicate", args={"id": entry.id})
         if isinstance(entry, Problem):
             problems.append(msgspec.structs.replace(entry, path=_place(user, number)))
             continue
-        names = tuple(dict.fromkeys((*entry.groups, *members.get(entry.id, ()))))
-        found[entry.id] = msgspec.structs.replace(entry, groups=names)
+        found[entry.id] = entry
     if problems:
         code = "document.problem" if len(problems) == 1 else "document.problems"
         raise DocumentError(code, problems, name=url, count=len(problems))
     return tuple(found.values())
-
-
-def _members(groups: list[Any]) -> dict[str, list[str]]:
-    """The names of groups by the id of a member (RFC 7643 4.2)."""
-    found: dict[str, list[str]] = {}
-    for group in groups:
-        if not isinstance(group, dict):
-            continue
-        name, members = group.get("displayName"), group.get("members")
-        for member in members if isinstance(name, str) and isinstance(members, list) else ():
-            value = member.get("value") if isinstance(member, dict) else None
-            if isinstance(value, str):
-                found.setdefault(value, []).append(str(name))
-    return found
 
 
 def _place(user: object, number: int) -> str:

@@ -65,10 +65,19 @@ SENTENCES: dict[str, str] = {
     "accounts.columns_twice": "These columns mean the same field: {names}.",
     "accounts.csv": "This is no valid CSV (line {line}): {reason}.",
     "accounts.duplicate": "The account {id} stands in the list twice.",
+    "accounts.headless": (
+        "The first line holds values ({value}) where the names of the columns belong. Put a line of names before it."
+    ),
     "accounts.list": "“{name}” must be a list of texts, or of objects with a value each.",
+    "accounts.nul": "Line {line} holds a NUL character, so this is no text. Save the list as CSV in UTF-8.",
     "accounts.no_header": "The first line must name the columns, such as: id,userName,email,active,roles.",
     "accounts.no_id": "The account has no id, no userName and no e-mail address, so nothing tells it from others.",
     "accounts.no_key": "None of the columns {names} tells accounts apart: id, userName or email is wanted.",
     "accounts.no_list": "This JSON is neither a list of accounts nor a SCIM ListResponse (Resources).",
     "accounts.no_object": "An account is an object with names and values.",
+    "accounts.one_page": (
+        "This is only a part of the list: it says that there are {total} accounts and holds {count}. Export all pages "
+        "into one JSON list, or read them live from the endpoint."
+    ),
+    "accounts.workbook": "This is a workbook or another packed file. Save the sheet as CSV in UTF-8.",
 }

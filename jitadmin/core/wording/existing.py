@@ -6,6 +6,7 @@ SENTENCES: dict[str, str] = {
     "column.same-name": "The name of the field itself.",
     "column.values": "All its values are mail addresses.",
     "column.own-field": "Kept as a field of its own name.",
+    "column.beside": "Kept as a field of its own name: another column suits the field better.",
     "column.secret": "Left out: it looks like a secret.",
     "column.empty": "Left out: it holds nothing.",
     "column.second-choice": "Left out: another attribute is the usual one for this field.",
@@ -17,10 +18,16 @@ SENTENCES: dict[str, str] = {
     # LDIF.
     "accounts.ldif_line": "This is no line of LDIF: a name, a colon and a value are wanted.",
     "accounts.ldif_no_dn": "An entry begins with “dn:”, and this one with “{name}:”.",
+    "accounts.ldif_no_gap": "A second entry begins here. An empty line is wanted before it.",
     "accounts.ldif_change": (
         "This is a list of changes (“{name}”), not of entries. Export the entries themselves, as slapcat or ldapsearch "
         "do."
     ),
+    "accounts.ldif_range": (
+        "The directory gave only the values {range} of “{name}”, so the list would be wrong. Export the attribute "
+        "memberOf of the people in place of “{name}”, or ask for all ranges."
+    ),
+    "accounts.ldif_result": "The search ended with “{result}”, so entries are missing. Repeat it with higher limits.",
     "accounts.ldif_url": "The value of “{name}” stands in another file or at an address, which is not fetched.",
     "accounts.ldif_base64": "The value of “{name}” is no valid base64.",
     "accounts.ldif_nobody": (
