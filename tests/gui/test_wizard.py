@@ -475,3 +475,54 @@ def test_a_party_whose_metadata_was_given_is_registered_and_offered_the_next_tim
     made = next(one for one in workspace.connections() if one.name.startswith("sentry"))
     assert made.identity_provider.certificates == (ADFS.key.certificate_base64,)
     assert len(workspace.shelf.revisions("identityProvider", ADFS.entity_id)) == 1
+
+
+def test_a_pair_in_no_catalogue_is_called_as_the_person_says_else_by_its_hosts(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    window = main(dialog)
+    paste(qtbot, dialog, IdP("https://idp.example.test:8443/saml2/idp/metadata.php").metadata_xml())
+    press(dialog, Key.Key_Return)
+    write(dialog, "an application nobody knows", Key.Key_Return)
+    assert dialog.step == DETAILS
+    details = dialog.details
+    assert details.field("called", "identityProvider").text() == "idp.example.test:8443"
+    assert "{" not in details.outcome.text(), "what is not filled in is not shown by its name in the template"
+    details.field("serviceProvider", "entityId").setText("https://wiki.example.test/sp")
+    details.field("serviceProvider", "acs").setText("https://wiki.example.test/acs")
+    assert dialog.proposal is not None
+    assert dialog.proposal.connection.service_provider.name == "wiki.example.test"
+    details.field("called", "identityProvider").setText("Staff login")
+    details.field("called", "serviceProvider").setText("Wiki")
+    dialog.next()
+    words = "\n".join(dialog.review.paper.words)
+    assert "In Staff login, enter the entity ID https://wiki.example.test/sp." in words
+    assert "unknown" not in words
+    dialog.next()
+    qtbot.waitUntil(lambda: window.bench is not None, timeout=20_000)
+    assert window.windowTitle().startswith("Staff login → Wiki")
+
+
+def test_a_proposed_name_of_a_connection_never_ends_in_a_dash(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    paste(qtbot, dialog, IdP("urn:a-name-that-is-cut-behind-exactly-forty-chars:idp").metadata_xml())
+    press(dialog, Key.Key_Return)
+    write(dialog, "slack", Key.Key_Return)
+    assert not dialog.details.field("own", "name").text().endswith("-")
+
+
+def test_the_review_shows_the_headings_of_its_columns_whole(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    fill(dialog)
+    dialog.next()
+    header = dialog.review.view.horizontalHeader()
+    for at in range(header.count()):
+        assert header.sectionSize(at) >= header.sectionSizeHint(at)
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("bamboo", "HR"), ("drift", "sales and marketing")])
+def test_the_kind_of_a_product_is_said_in_words(wizard: Opened, typed: str, shown: str) -> None:
+    dialog = wizard()
+    write(dialog, "okta", Key.Key_Return)
+    write(dialog, typed)
+    assert dialog.choices[SP].model.records[0].detail == shown

@@ -1,7 +1,9 @@
 """The holes of the two templates as a form: label, field, and under it an example or what is wrong."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -21,9 +23,14 @@ _FROM = {
     "application": "It is copied from the settings of the application.",
     "identityProvider": "It is copied from the identity provider.",
 }
+_CALLED = {
+    "identityProvider": ("Name of the identity provider", "What people call it, such as Staff login."),
+    "serviceProvider": ("Name of the application", "What people call it, such as Wiki."),
+}
 # Next, Back and Cancel have these keys on every page.
 _BUTTONS = frozenset("nbc")
 LONGEST_NAME = 100
+_OPEN = re.compile(r"\{\w+\}")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -60,6 +67,7 @@ class DetailsPage(QWidget):
         self._boxes: dict[str, QComboBox] = {}
         self._shape: tuple[object, ...] = ()
         self._judge: Callable[[str], str] = lambda _: ""
+        self._called: Mapping[str, str] = MappingProxyType({})
         self.heading = Text("What is yours?", "title")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -85,14 +93,22 @@ class DetailsPage(QWidget):
         own.addWidget(self.heading)
         own.addLayout(across, 1)
 
-    def ask(self, proposal: Proposal, sp: SpTemplate, names: tuple[str, str], judge: Callable[[str], str]) -> None:
+    def ask(
+        self,
+        proposal: Proposal,
+        sp: SpTemplate,
+        names: tuple[str, str],
+        judge: Callable[[str], str],
+        called: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Show fields for what a pair leaves open; what was typed for the same pair stays.
 
         ``names`` are those of the identity provider and of the application; ``judge`` says what is wrong with the name
-        of the connection.
+        of the connection; ``called`` are the sides that a person may name, with the name that is proposed.
         """
         self._judge = judge
-        shape = (names, tuple((ask.side, ask.name) for ask in proposal.asks), sp.id)
+        self._called = called
+        shape = (names, tuple((ask.side, ask.name) for ask in proposal.asks), sp.id, tuple(called))
         if shape != self._shape:
             self._shape = shape
             self._make(proposal, sp, names)
@@ -109,13 +125,16 @@ class DetailsPage(QWidget):
         for side, name in (("identityProvider", names[0]), ("serviceProvider", names[1])):
             asks = [ask for ask in proposal.asks if ask.side == side]
             column.addWidget(Text(name, "heading"))
+            if side in self._called:
+                label, hint = _CALLED[side]
+                self._line(column, ("called", side), label, self._called[side], hint, taken, needed=False)
             for ask in asks:
                 self._ask(column, ask, taken)
             if side == "serviceProvider":
                 self._choice(column, taken, "entityId", "Entity ID", sp.endpoints.entity_id,
                              sp.endpoints.entity_id_alternatives)  # fmt: skip
                 self._choice(column, taken, "acs", "ACS address", sp.endpoints.acs, sp.endpoints.acs_alternatives)
-            if not asks and not (side == "serviceProvider" and self._boxes):
+            if not asks and side not in self._called and not (side == "serviceProvider" and self._boxes):
                 column.addWidget(Text("Nothing is left open.", "muted"))
             column.addSpacing(grid(3))
         column.addStretch(1)
@@ -228,7 +247,7 @@ class DetailsPage(QWidget):
 
     def answers(self) -> Answers:
         """What was said so far."""
-        said: dict[str, dict[str, str]] = {"identityProvider": {}, "serviceProvider": {}, "own": {}}
+        said: dict[str, dict[str, str]] = {"identityProvider": {}, "serviceProvider": {}, "own": {}, "called": {}}
         for entry in self._entries:
             said[entry.key[0]][entry.key[1]] = entry.field.text().strip()
         domains = said["own"].get("domains", "").replace(",", " ").split()
@@ -240,6 +259,10 @@ class DetailsPage(QWidget):
             domains=tuple(dict.fromkeys(domain.lower().removeprefix("@") for domain in domains)),
             name=said["own"].get("name", ""),
         )
+
+    def called(self, side: str) -> str:
+        """What the person calls the party of a side, if it was asked and said."""
+        return next((one.field.text().strip() for one in self._entries if one.key == ("called", side)), "")
 
     def _chosen(self, key: str) -> int:
         return max(0, self._boxes[key].currentIndex()) if key in self._boxes else 0
@@ -259,7 +282,8 @@ class DetailsPage(QWidget):
             f"Application\n{connection.service_provider.entity_id}",
             *(f"ACS\n{address}" for address in connection.service_provider.acs[:3]),
         ]
-        self.outcome.say("\n\n".join(lines))
+        # What is not filled in yet is left open, not shown by its name in the template.
+        self.outcome.say("\n\n".join(_OPEN.sub("…", text) for text in lines))
 
     def _trouble(self, entry: Entry, ask: Ask | None) -> str:
         if ask is not None:
@@ -267,6 +291,8 @@ class DetailsPage(QWidget):
                 return f"“{ask.value}” does not fit. {entry.hint}"
             return ""
         text = entry.field.text().strip()
+        if entry.key[0] == "called":
+            return "" if text.isprintable() else "The name has a character that cannot be shown."
         if entry.key[1] == "name":
             return self._judge(text)
         wrong = [word for word in text.replace(",", " ").split() if not _is_domain(word)]

@@ -1,16 +1,17 @@
 """New connection: choose both sides, fill the holes, look at the proposal, make it."""
 
+import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jitadmin.app import Workspace
 from jitadmin.core.catalogue import IdpTemplate, SpTemplate
-from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.messages import inert
 from jitadmin.core.proposal import Answers, Proposal, propose
+from jitadmin.core.proposal.record import Side
 from jitadmin.core.proposal.registered import registered
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
@@ -143,7 +144,18 @@ class NewConnection(QDialog):
         return (idp, sp) if idp is not None and sp is not None else None
 
     def _templates(self, idp: Party, sp: Party) -> tuple[IdpTemplate, SpTemplate]:
-        return self.choices[IDP].parties.idp(idp), self.choices[SP].parties.sp(sp)
+        one, other = self.choices[IDP].parties.idp(idp), self.choices[SP].parties.sp(sp)
+        if idp.unnamed:
+            one = msgspec.structs.replace(one, name=self._name_of(idp, "identityProvider") or one.name)
+        if sp.unnamed:
+            other = msgspec.structs.replace(other, name=self._name_of(sp, "serviceProvider") or other.name)
+        return one, other
+
+    def _name_of(self, party: Party, side: Side) -> str:
+        """What the person calls a party that is in no catalogue, else its host."""
+        answers = self.details.answers()
+        said = answers.identity_provider if side == "identityProvider" else answers.service_provider
+        return self.details.called(side) or party.usual_name(said.get("entityId", ""))
 
     def _ask(self) -> None:
         """Ask for what the chosen pair leaves open."""
@@ -153,12 +165,17 @@ class NewConnection(QDialog):
         idp, sp = self._templates(*parties)
         first = propose(idp, sp, self._start(*parties))
         names = parties[0].head.name, parties[1].head.name
-        self.details.ask(first, sp, names, self._trouble_of_name)
+        sides = zip(("identityProvider", "serviceProvider"), parties, strict=True)
+        called = {side: party.usual_name() for side, party in sides if party.unnamed}
+        self.details.ask(first, sp, names, self._trouble_of_name, called)
         self._propose()
 
     def _start(self, idp: Party, sp: Party) -> Answers:
         """A name that no connection has yet."""
-        parts = [_slug(party.head.id if party.head.id != OTHER else party.head.name) for party in (sp, idp)]
+        parts = [
+            _slug((party.usual_name() or plain) if party.unnamed else party.head.id)
+            for party, plain in ((sp, "application"), (idp, "identity-provider"))
+        ]
         stem = "-".join(part for part in parts if part)[:LONGEST_NAME] or "connection"
         taken = {one.name for one in self._workspace.connections()}
         names = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]
@@ -181,8 +198,11 @@ class NewConnection(QDialog):
         if parties is None or self.step != DETAILS:
             return
         idp, sp = parties
-        proposal = propose(*self._templates(idp, sp), self.details.answers())
-        self.proposal = registered(proposal, idp.entity, sp.entity)
+        one, other = self._templates(idp, sp)
+        entity = idp.entity
+        if entity is not None and idp.unnamed:
+            entity = msgspec.structs.replace(entity, name=one.name)
+        self.proposal = registered(propose(one, other, self.details.answers()), entity, sp.entity)
         self.details.show_proposal(self.proposal)
         self._follow()
 
@@ -274,4 +294,4 @@ class NewConnection(QDialog):
 
 def _slug(text: str) -> str:
     words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in inert(text).lower()).split()
-    return "-".join(words)[:40]
+    return "-".join(words)[:40].rstrip("-")

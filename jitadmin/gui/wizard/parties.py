@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 from jitadmin.app import Workspace
 from jitadmin.core.catalogue import Head, IdpTemplate, SpTemplate
@@ -19,6 +20,10 @@ from jitadmin.core.entity import Entity
 
 Kind = Literal["idp", "sp"]
 OTHER_NAMES = {"idp": "Another identity provider", "sp": "Another application"}
+_CATEGORIES = {
+    "crm": "CRM", "e-signature": "e-signature", "hr": "HR", "itsm": "IT service desk",
+    "sales-marketing": "sales and marketing", "self-hosted": "self-hosted",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,30 @@ class Party:
         """What stands beside the name."""
         if self.entity is not None:
             return "from metadata" if self.metadata else "registered"
-        return self.head.category.replace("-", " ") if self.head.id != OTHER else "in no catalogue"
+        return category_words(self.head.category) if self.head.id != OTHER else "in no catalogue"
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether no catalogue says what it is called, so that a person may."""
+        return self.head.id == OTHER
+
+    def usual_name(self, entity_id: str = "") -> str:
+        """What one that is in no catalogue is called until a person says otherwise: by its own name, or its host."""
+        if self.entity is not None:
+            return self.entity.name or _host(self.entity.entity_id)
+        return _host(entity_id)
+
+
+def category_words(category: str) -> str:
+    """The kind of a product as a person reads it."""
+    return _CATEGORIES.get(category, category.replace("-", " "))
+
+
+def _host(entity_id: str) -> str:
+    try:
+        return urlsplit(entity_id).netloc or entity_id
+    except ValueError:
+        return entity_id
 
 
 class Parties:

@@ -109,7 +109,8 @@ class ReviewPage(QWidget):
         self.model.show(rows)
         metrics = self.view.fontMetrics()
         widest = max((metrics.horizontalAdvance(field_name(one.field) + " *") for one in rows), default=0)
-        self.view.setColumnWidth(0, min(widest + grid(5), grid(50)))
+        heading = self.view.horizontalHeader().sectionSizeHint(0)
+        self.view.setColumnWidth(0, max(heading, min(widest + grid(5), grid(50))))
         others = [step for step in proposal.reasons if not step.origin.startswith("attributes.")]
         paper = self.paper
         paper.begin("")

@@ -17,6 +17,7 @@ from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.pieces import icon_label
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.wizard.paper import Paper
+from jitadmin.gui.wizard.parties import category_words
 
 _ICONS = {"yes": ("yes", "good"), "no": ("no", "bad"), "unknown": ("unknown", "quiet"), "plain": ("point", "muted")}
 _KINDS = {"vendor": "vendor", "sourceCode": "source code", "identityProvider": "identity provider's page",
@@ -39,7 +40,7 @@ class Sheet(Paper):
         if template.id == OTHER:
             self._other(template, entity)
         else:
-            self.say(f"{template.vendor} · {template.category.replace('-', ' ')} · facts of {day(template.collected)}")
+            self.say(f"{template.vendor} · {category_words(template.category)} · facts of {day(template.collected)}")
             if entity is not None:
                 self._metadata(entity)
             is_app = isinstance(template, SpTemplate)
