@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+import pytest
 
 from jitadmin.core.catalogue import (
     Alternative,
@@ -26,6 +27,7 @@ from jitadmin.core.catalogue import (
 )
 from jitadmin.core.catalogue.provisioning import Precondition
 from jitadmin.core.connection.attribute_map import Source, Split
+from jitadmin.core.messages import sentence
 from jitadmin.core.proposal import Answers, Proposal, propose
 
 TENANT = Placeholder(label="Tenant", example="acme", pattern="[a-z]+")
@@ -295,6 +297,7 @@ def test_a_name_id_that_changes_at_every_login_is_warned_of() -> None:
     product = idp(name_id=IdpNameId(format="urn:oasis:names:tc:SAML:2.0:nameid-format:transient"))
     app = sp(name_id=NameIdUse(to=("userName",), source="userName"))
     assert "proposal.warn.transient" in {step.code for step in propose(product, app, FILLED).warnings}
+    assert "proposal.warn.transient-perhaps" in {step.code for step in propose(product, sp(), FILLED).warnings}
 
 
 def test_what_must_be_signed_becomes_trust() -> None:
@@ -320,4 +323,37 @@ def test_an_application_whose_list_has_no_address_reads_it_where_it_can() -> Non
     proposal = propose(idp(), app, FILLED)
     address = next(row for row in proposal.connection.attributes.rows if row.field == "emails.work")
     assert address.sources == (Source(attribute="urn:mail"), Source(name_id="ifEmail"))
-    assert "proposal.row.address" in {step.code for step in proposal.reasons}
+    assert "proposal.row.address-sent" in {step.code for step in proposal.reasons}
+    assert ("send", "urn:mail") not in tasks(proposal)
+
+
+def test_usual_rows_that_the_identity_provider_does_not_send_are_told_to_be_sent() -> None:
+    proposal = propose(idp(), sp(), FILLED)
+    assert ("send", "given") in tasks(proposal)
+    assert {step.code for step in proposal.reasons} >= {"proposal.row.usual", "proposal.row.usual-sent"}
+
+
+@pytest.mark.parametrize(
+    ("use", "own", "told"),
+    [
+        (NameIdUse(source="email", format="urn:f"), IdpNameId(), ("name-id", "user.mail", "urn:f")),
+        (NameIdUse(source="email"), IdpNameId(format="urn:g"), ("name-id", "user.mail", "urn:g")),
+        (NameIdUse(source="email"), IdpNameId(), ("name-id-value", "user.mail", "unknown")),
+        (NameIdUse(format="urn:f"), IdpNameId(source="upn"), ("name-id-format", None, "urn:f")),
+        (NameIdUse(), IdpNameId(source="upn", format="urn:g"), ("name-id-kept", "upn", None)),
+        (NameIdUse(), IdpNameId(), ("name-id-any", None, None)),
+    ],
+)
+def test_what_to_do_with_the_name_id_says_only_what_is_known(
+    use: NameIdUse, own: IdpNameId, told: tuple[str, str | None, str | None]
+) -> None:
+    proposal = propose(idp(name_id=own), sp(name_id=use), FILLED)
+    (task,) = [step for step in proposal.tasks if "name-id" in step.code]
+    assert (task.code.removeprefix("proposal.task."), task.args.get("source"), task.args.get("format")) == told
+    assert "unknown" not in sentence(task.code, task.args)
+
+
+def test_a_need_that_may_be_none_says_so() -> None:
+    app = sp(jit=Jit(preconditions=(Precondition(kind="existingAccount", needed="unknown"),)))
+    (need,) = propose(idp(), app, FILLED).needs
+    assert [step.code for step in need.children] == ["proposal.note.maybe"]

@@ -119,11 +119,21 @@ def _subject(notes: Notes) -> None:
     use, own = notes.sp.name_id, notes.idp.name_id
     source = _subject_source(notes)
     form = use.format if is_known(use.format) else own.format
-    notes.task("name-id", "attributes", source=source or own.source, format=form)
+    if source:
+        notes.task("name-id" if is_known(form) else "name-id-value", "attributes", source=source, format=form)
+    elif is_known(use.format):
+        notes.task("name-id-format", "attributes", format=use.format)
+    elif is_known(own.source):
+        notes.task("name-id-kept", "attributes", source=own.source)
+    else:
+        notes.task("name-id-any", "attributes")
     for quirk in use.refused:
         notes.warn("format-refused", "attributes", format=quirk)
-    if own.format == _TRANSIENT and use.format != _TRANSIENT and (use.to or use.must_not_change is True):
-        notes.warn("transient", "attributes")
+    if own.format == _TRANSIENT and use.format != _TRANSIENT:
+        if use.to or use.must_not_change is True:
+            notes.warn("transient", "attributes")
+        elif not source:
+            notes.warn("transient-perhaps", "attributes")
 
 
 def _subject_source(notes: Notes) -> str:

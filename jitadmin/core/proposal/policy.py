@@ -124,4 +124,5 @@ def _needs(notes: Notes) -> None:
         code = f"catalogue.precondition.{need.kind}"
         children = (Step("proposal.note.text", {"text": need.note}),) if need.note else ()
         detail = (Step("catalogue.precondition.setting", {"setting": need.setting}),) if need.setting else ()
-        notes.needs.append(Step(code, args, verdict, (*detail, *children), "policy"))
+        doubt = () if is_known(need.needed) else (Step("proposal.note.maybe", {"sp": notes.sp.name}, "warn"),)
+        notes.needs.append(Step(code, args, verdict, (*detail, *children, *doubt), "policy"))

@@ -193,7 +193,10 @@ def _usual_rows(notes: Notes, rows: list[AttributeRow], fields: tuple[str, ...],
         origin = f"attributes.rows[{len(rows)}]"
         update, steps = _update(notes, field, None)
         args = {"sp": notes.sp.name, "idp": notes.idp.name, "field": field, "name": own.name, "source": own.source}
-        notes.reasons.append(Step(code, args, "warn", tuple(steps), origin))
+        sent = own.sent == "byDefault"
+        if not sent:
+            notes.task("send", origin, source=own.source, name=own.name)
+        notes.reasons.append(Step(f"{code}-sent" if sent else code, args, "warn", tuple(steps), origin))
         sources: tuple[Source, ...] = (Source(attribute=own.name),)
         if field == "emails.work":
             sources = (*sources, Source(name_id="ifEmail"))

@@ -21,9 +21,16 @@ SENTENCES: dict[str, str] = {
     "proposal.row.no-source": "{sp} reads {field} from “{name}”, and {idp} has no field that is known to hold it.",
     "proposal.row.name-id": "{sp} takes {field} from the NameID.",
     "proposal.row.usual": (
+        "No source lists the attributes of {sp}. Send {source} of {idp} as “{name}”, so that {field} is found there."
+    ),
+    "proposal.row.usual-sent": (
         "No source lists the attributes of {sp}. {idp} sends {source} as “{name}”, so {field} is read from it."
     ),
     "proposal.row.address": (
+        "No source says where {sp} reads {field}. Send {source} of {idp} as “{name}”; without it, the NameID is taken "
+        "where it is an address."
+    ),
+    "proposal.row.address-sent": (
         "No source says where {sp} reads {field}. {idp} sends {source} as “{name}”, "
         "and the NameID is taken where it is an address."
     ),
@@ -43,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "proposal.note.update.never": "A login does not write it.",
     "proposal.note.update.unknown": "No source says whether later logins write it; every login is assumed to.",
     "proposal.note.unsure": "Whether the identity provider calls it {source} is not certain.",
+    "proposal.note.maybe": "No source says whether {sp} lets nobody in without it.",
     "proposal.note.text": "{text}",
     # Roles and groups.
     "proposal.roles.untouched": "A login at {sp} changes no roles and no groups.",
@@ -119,6 +127,10 @@ SENTENCES: dict[str, str] = {
     "proposal.task.send": "In {idp}, send {source} as “{name}”.",
     "proposal.task.flag": "In {idp}, send the attribute “{name}” with one of: {values}.",
     "proposal.task.name-id": "In {idp}, put {source} into the NameID with the format {format}.",
+    "proposal.task.name-id-value": "In {idp}, put {source} into the NameID.",
+    "proposal.task.name-id-format": "In {idp}, give the NameID the format {format}.",
+    "proposal.task.name-id-kept": "In {idp}, leave the NameID as it is by default: {source}.",
+    "proposal.task.name-id-any": "In {idp}, send a NameID.",
     "proposal.task.entity-id": "In {idp}, enter the entity ID {entityId}.",
     "proposal.task.acs": "In {idp}, enter the ACS {acs}.",
     "proposal.task.certificate": "Add the signing certificate of {idp} here and in {sp}.",
@@ -133,6 +145,9 @@ SENTENCES: dict[str, str] = {
     "proposal.warn.format-refused": "{sp} does not take the NameID format {format}.",
     "proposal.warn.transient": (
         "{idp} sends another NameID at every login by default; {sp} would not find the person again."
+    ),
+    "proposal.warn.transient-perhaps": (
+        "{idp} sends another NameID at every login by default; if {sp} knows people by it, it would not find them."
     ),
     # What must hold outside SAML.
     "catalogue.precondition.verifiedDomain": "{sp} must have the mail domain verified.",
