@@ -64,7 +64,7 @@ def account(row: Mapping[str, Any]) -> Account:
 def verification(login: Login, issuer: str) -> Verification:
     """The login as an accepted message."""
     attributes = tuple(
-        Attribute(name=name, values=tuple(AttributeValue(text=value) for value in values))
+        Attribute(name=name, name_format=_form(name), values=tuple(AttributeValue(text=value) for value in values))
         for name, values in login.attributes
     )
     assertion = Assertion(
@@ -78,6 +78,11 @@ def verification(login: Login, issuer: str) -> Verification:
         has_attribute_statement=bool(attributes),
     )
     return Verification(message=None, verdict="accepted", checks=(), assertion=assertion)
+
+
+def _form(name: str) -> str:
+    """The NameFormat that the laboratory sent a name with."""
+    return f"urn:oasis:names:tc:SAML:2.0:attrname-format:{'uri' if ':' in name else 'basic'}"
 
 
 class Played(msgspec.Struct):

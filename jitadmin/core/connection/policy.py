@@ -19,8 +19,9 @@ class Library(Record, frozen=True, kw_only=True):
     """What the SAML library of the application does to a login before anything else sees it.
 
     ``drop_empty`` and then ``trim`` treat values. ``repeated`` says what two Attribute elements of one name become.
-    ``names: friendly`` reads well-known names (``urn:oid:2.5.4.42``) as their short ones (``givenName``), and
-    ``unknown_names`` says what becomes of the others. ``valueless: absent`` forgets an attribute without any value.
+    ``names: friendly`` reads names by the map that pysaml2 has for their NameFormat (``urn:oid:2.5.4.42`` in ``uri`` as
+    ``givenName``), and ``unknown_names`` says what becomes of the others, which an attribute without a NameFormat
+    always is. ``valueless: absent`` forgets an attribute without any value.
     """
 
     trim: bool = False
@@ -116,7 +117,7 @@ class Policy(Record, frozen=True, kw_only=True):
     ``match`` steps are asked in order; where two of them find different accounts, ``conflict`` decides. ``inactive``: a
     disabled account is refused before changes are stored, or afterwards, by the state that the login leaves
     (``storeThenRefuse``), or it is signed in as it is, or reactivated. ``update`` says whether existing accounts are
-    changed at all. Fields in one tuple of ``together`` are stored only if each of them has text.
+    changed at all. Fields in one list of ``together`` are stored only if each of them has text.
     """
 
     library: Library = Library()

@@ -181,13 +181,16 @@ def _fields(case: Case) -> Iterator[Finding]:
         if reading.state == "error":
             yield Finding(code="finding.row_failed", severity="warning", args={"field": row.field}, origin=origin)
         elif reading.state == "missing":
-            near = next((s for child in reading.step.children for s in child.children if s.verdict == "warn"), None)
-            if near is not None:
-                args = {"field": row.field, "name": near.args["name"], "other": near.args["other"]}
+            nearly = [s for child in reading.step.children for s in child.children if s.verdict == "warn"]
+            # What the library hands on can be asked for; what it drops cannot.
+            nearly.sort(key=lambda step: step.code == "near.dropped")
+            for near in nearly[:1]:
+                code = "finding.near_dropped" if near.code == "near.dropped" else "finding.near_miss"
+                args = {"field": row.field, **near.args}
                 severity: Literal["error", "warning"] = (
                     "error" if row.required or row.missing == "refuse" else "warning"
                 )
-                yield Finding(code="finding.near_miss", severity=severity, args=args, origin=origin)
+                yield Finding(code=code, severity=severity, args=args, origin=origin)
     keys = {step.by: number for number, step in enumerate(case.connection.policy.match)}
     for change in case.effect.changes:
         if case.effect.before is not None and change.before and not change.after:

@@ -8,8 +8,8 @@ import msgspec
 from jitadmin.core.connection.attribute_map import Source, SourceWord
 from jitadmin.core.connection.policy import Library
 from jitadmin.core.jit.result import Denial
+from jitadmin.core.local_names import local_name
 from jitadmin.core.message import Assertion, Attribute, BadTime, Time
-from jitadmin.core.names import short_name
 from jitadmin.core.trace import Step
 
 
@@ -34,7 +34,7 @@ class Login(msgspec.Struct, frozen=True):
     assertion: Assertion
     entries: Mapping[str, Entry]
     elements: tuple[Attribute, ...]
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[Attribute, ...] = ()
     trusted: bool = False
     now: datetime | None = None
 
@@ -94,12 +94,12 @@ def receive(
 ) -> tuple[Login, Denial | None]:
     """The login after the library's treatment, and why the library refuses it, if it does."""
     entries: dict[str, Entry] = {}
-    dropped: list[str] = []
+    dropped: list[Attribute] = []
     denial = _refused(assertion, library)
     for element in assertion.attributes:
         name = _local_name(element, library)
         if name is None:
-            dropped.append(element.name)
+            dropped.append(element)
             continue
         values = _treated(element.texts, library)
         held = entries.get(name)
@@ -133,7 +133,8 @@ def _refused(assertion: Assertion, library: Library) -> Denial | None:
 def _local_name(element: Attribute, library: Library) -> str | None:
     if library.names == "exact":
         return element.name
-    return short_name(element.name) or (element.name if library.unknown_names == "keep" else None)
+    unknown = element.name.strip() if library.unknown_names == "keep" else None
+    return local_name(element.name, element.name_format) or unknown
 
 
 def _treated(values: Iterable[str], library: Library) -> tuple[str, ...]:
@@ -146,7 +147,10 @@ def _treated(values: Iterable[str], library: Library) -> tuple[str, ...]:
 
 def library_step(login: Login, library: Library, denial: Denial | None) -> Step:
     """What the library did, for the explanation."""
-    children = [Step("library.dropped_name", {"name": name}, "warn", origin="policy.library") for name in login.dropped]
+    children = []
+    for element in login.dropped:
+        told = {"name": element.name, "format": element.name_format or "none"}
+        children.append(Step("library.dropped_name", told, "warn", origin="policy.library", evidence=element.where))
     for entry in login.entries.values():
         if len(entry.elements) > 1:
             args = {"name": entry.name, "count": len(entry.elements), "how": library.repeated}

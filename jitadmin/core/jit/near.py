@@ -7,19 +7,24 @@ from jitadmin.core.trace import Step
 
 
 def near_misses(source: Source, login: Login, origin: str) -> tuple[Step, ...]:
-    """Each attribute of the login that the source nearly means, with the difference in words."""
+    """Each attribute of the login that the source nearly means, with the difference in words.
+
+    Names are those that the application's library hands on; what it drops can be met by no source.
+    """
     name = source.attribute or ""
     found: list[Step] = []
     wanted, meaning = name.lower(), family(name)
-    for element in login.elements:
-        code = _difference(source, name, wanted, meaning, element.name, element.friendly_name)
+    seen = [(entry.name, element) for entry in login.entries.values() for element in entry.elements]
+    for other, element in (*seen, *((element.name, element) for element in login.dropped)):
+        code = _difference(source, name, wanted, meaning, other, element.friendly_name)
         if code:
             args = {
                 "name": name,
-                "other": element.name,
-                "format": element.name_format or "",
+                "other": other,
+                "format": element.name_format or "none",
                 "friendly": element.friendly_name or "",
             }
+            code = "near.dropped" if element in login.dropped else code
             found.append(Step(code, args, "warn", origin=origin, evidence=element.where))
     if OVERAGE in login.entries and name in GROUP_ATTRIBUTES:
         args = {"name": name, "other": OVERAGE}

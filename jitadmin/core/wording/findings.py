@@ -29,6 +29,14 @@ _LOGIN: dict[str, str] = {
     "finding.row_failed.remedy": "Look at the row's steps: they name the value and the transform.",
     "finding.near_miss": "{field} stays without a value: the row asks for {name}, but the login has {other}.",
     "finding.near_miss.remedy": "Change the source of the row to {other}.",
+    "finding.near_dropped": (
+        "{field} stays without a value: the login has {other}, but the library drops it "
+        "under its NameFormat ({format})."
+    ),
+    "finding.near_dropped.remedy": (
+        "Let the identity provider send the name that the library knows in its NameFormat, or let the library keep "
+        "unknown names."
+    ),
     "finding.kept_by_hand": "The login leaves {names} to {account}, which no rule gives.",
     "finding.kept_by_hand.remedy": "Take it away at the application when it is not wanted any more.",
     "finding.field_cleared": "{field} loses its value {value}.",

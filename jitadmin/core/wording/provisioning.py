@@ -22,7 +22,9 @@ _PREVIEW: dict[str, str] = {
 
 _LIBRARY: dict[str, str] = {
     "library.received": "The application's SAML library hands on {count} attributes.",
-    "library.dropped_name": "The library does not know the attribute {name} and drops it.",
+    "library.dropped_name": (
+        "The library does not know an attribute {name} of this NameFormat ({format}) and drops it."
+    ),
     "library.repeated": "The attribute {name} comes {count} times; the library's rule for that is: {how}.",
     "library.repeated_attribute": "The attribute {name} comes more than once, and the library refuses such a response.",
     "library.no_name_id": "The login has no NameID, and the library needs one.",
@@ -94,6 +96,7 @@ _NEAR: dict[str, str] = {
     "near.friendly_name": "Nearly: {name} is the FriendlyName of the attribute {other}.",
     "near.same_attribute": "Nearly: the login has {other}, another name of the same attribute as {name}.",
     "near.same_ending": "Nearly: the login has {other}, which ends as {name} does.",
+    "near.dropped": "Nearly: the login has {other}, but the library drops it under its NameFormat ({format}).",
     "near.overage": (
         "Nearly: instead of the groups in {name} the login has the link {other}, "
         "because the person is in too many groups."

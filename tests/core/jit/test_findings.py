@@ -16,7 +16,7 @@ from jitadmin.core.jit.result import Preview
 from jitadmin.core.messages import sentence
 from jitadmin.core.names import NAME_ID_2_0, OVERAGE
 from jitadmin.core.verification import Verification
-from tests.core.jit.sample import account, connection, effect, finding, login, policy, roles, row
+from tests.core.jit.sample import account, attribute, connection, effect, finding, login, policy, roles, row
 
 
 @pytest.mark.parametrize(
@@ -377,3 +377,25 @@ def test_what_the_application_requires_is_asked_of_the_catalogue() -> None:
     assert remedy(found[0]) == "Add a row for emails.work that reads User.Email."
     made = connection({"emails.work": "mail"}, roles(rules=[{"grant": ["r"], "when": {"memberOf": "g"}}]))
     assert not needed_findings(made, template)
+
+
+BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
+UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"
+CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "other"),
+    [
+        # The library calls the claim emailAddress, and that is what a row has to ask for.
+        (attribute(CLAIM, "a@x.org", name_format=UNSPECIFIED), "near_miss", "emailAddress"),
+        # Without a NameFormat it has no map: nothing that a row asks for would find the claim.
+        (attribute(CLAIM, "a@x.org"), "near_dropped", CLAIM),
+        (attribute("mail", "a@x.org", name_format=BASIC), "near_dropped", "mail"),
+    ],
+)
+def test_a_near_miss_is_named_as_the_library_hands_it_on(sent: Any, code: str, other: str) -> None:
+    made = connection({"emails.work": "mail"}, policy=policy(library={"names": "friendly", "unknownNames": "drop"}))
+    found = effect(made, login("ada", [sent]), account("ada")).findings
+    near = [one for one in found if one.code.startswith("finding.near_")]
+    assert [(one.code, one.args["other"]) for one in near] == [(f"finding.{code}", other)]

@@ -197,10 +197,13 @@ def test_what_the_library_does_to_values_comes_first() -> None:
         {"emails.work": "mail", "title": "title"},
         policy=policy(library={"trim": True, "dropEmpty": True, "names": "friendly", "unknownNames": "drop"}),
     )
-    sent = login(
-        "ada", {"urn:oid:0.9.2342.19200300.100.1.3": ["", " ada@x.org "], "plain": "x", "urn:oid:2.5.4.12": "T"}
-    )
-    found = effect(made, sent)
+    form = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
+    sent = [
+        attribute("urn:oid:0.9.2342.19200300.100.1.3", "", " ada@x.org ", name_format=form),
+        attribute("urn:oid:2.5.4.12", "T", name_format=form),
+        attribute("urn:oid:2.5.4.42", "no NameFormat"),
+    ]
+    found = effect(made, login("ada", sent))
     assert found.after is not None
     assert (found.after.fields["emails.work"], found.after.fields["title"]) == ("ada@x.org", "T")
     assert "library.dropped_name" in codes(found.trace)
