@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from jitadmin.core.messages import sentence
+from jitadmin.core.messages import inert, sentence
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,5 +20,5 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        path = f"{self.path}: " if self.path else ""
+        path = f"{inert(self.path)}: " if self.path else ""
         return f"{place}{path}{sentence(self.code, self.args)}"

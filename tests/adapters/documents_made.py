@@ -8,7 +8,7 @@ from msgspec import inspect
 
 from jitadmin.core.connection import Connection
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
+TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12) | st.sampled_from(
     [
         "yes",
         "no",

@@ -143,7 +143,7 @@ BROKEN: dict[str, tuple[str, str, str, int, str]] = {
         "document.type",
         "trust",
         15,
-        "This is a list; settings (name: value) is wanted.",
+        "This is a list; a mapping (name: value) is wanted.",
     ),
     "yes for true": (
         changed("required: true", "required: yes"),
@@ -286,7 +286,7 @@ BROKEN: dict[str, tuple[str, str, str, int, str]] = {
     "bracket left open": (changed("grant: [admin]", "grant: [admin"), "document.yaml", "", 39, "valid YAML"),
     "nothing at all": ("", "document.empty", "", 0, "nothing"),
     "comments only": ("# nothing\n---\n", "document.empty", "", 0, "nothing"),
-    "a text": ("hello", "document.type", "", 1, "settings"),
+    "a text": ("hello", "document.type", "", 1, "a mapping"),
     "two documents": (f"{GOOD}---\n{GOOD}", "document.several", "", 0, "2 connections"),
     "control character": ("name: a\nb: \x01\n", "document.yaml_character", "", 2, "character"),
 }
@@ -332,7 +332,7 @@ def test_json_problems_have_lines_and_columns() -> None:
     broken = one(JSON % ",")
     assert (broken.code, broken.line) == ("document.json", 6)
     assert one(JSON % ',\n  "name": "y"').code == "document.duplicate_name"
-    assert one((JSON % "").replace('"x"', "NaN")).code == "document.json"
+    assert one((JSON % "").replace('"x"', "NaN")).code == "document.json_constant"
     assert one("[" * 100_000, "x.json").code == "document.too_deep"
 
 
@@ -388,6 +388,12 @@ def test_the_shipped_schema_is_current() -> None:
     jsonschema.Draft202012Validator.check_schema(connection_schema())
 
 
+def test_the_schema_explains_in_the_names_of_the_document() -> None:
+    words = [word for item in connection_schema()["$defs"].values() for word in item.get("description", "").split()]
+    assert "`clockSkew`" in words
+    assert [word for word in words if "_" in word] == []
+
+
 STRUCTURE = ("document.unknown_name", "document.missing", "document.nothing", "document.type", "document.choice",
              "document.version")  # fmt: skip
 SCHEMA = jsonschema.Draft202012Validator(connection_schema(), format_checker=jsonschema.FormatChecker(["date"]))
@@ -437,3 +443,27 @@ def test_nothing_in_a_written_document_steers_a_terminal(form: Literal["yaml", "
     text = dump(connection, form)
     assert all(character == "\n" or character.isprintable() for character in text)
     assert load(text, f"x.{form}") == connection
+
+
+def test_what_no_encoding_can_hold_is_refused_where_it_stands() -> None:
+    plain = json.loads(dump(load(GOOD), "json"))
+    found = problems(json.dumps({**plain, "title": "a\0b", "na\ud800me": 1}, indent=1))
+    texts = [problem for problem in found if problem.code == "document.unkept_text"]
+    assert [problem.path for problem in texts] == ["title", "na\ud800me"]
+    assert all(problem.line > 1 for problem in texts)
+    assert "U+0000" in str(texts[0])
+    assert "U+D800" in str(texts[1])
+    assert one(changed("name: slack", 'name: "sl\\0ck"')).path == "name"
+
+
+@pytest.mark.parametrize("word", ["NaN", "-Infinity", "9" * 5000, "1" * 400 + ".5"])
+def test_numbers_that_json_does_not_have_are_refused_with_their_line(word: str) -> None:
+    problem = one(f'{{"name": "x",\n "title": {word}}}')
+    assert (problem.code.partition("_")[0], problem.line, problem.column) == ("document.json", 2, 11)
+
+
+def test_a_name_in_a_document_steers_no_terminal() -> None:
+    plain = json.loads(dump(load(GOOD), "json"))
+    told = str(one(json.dumps({**plain, "\x1b[31m\u202e\n": 1})))
+    assert told.isprintable()
+    assert "\\x1b[31m\\u202e\\n: There is no" in told

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import inspect
 
 from jitadmin.adapters.documents.json_text import document as json_document
-from jitadmin.adapters.documents.nodes import Mapping, Node, UnreadableError, duplicate_names
+from jitadmin.adapters.documents.nodes import Mapping, Node, UnreadableError, duplicate_names, unkept_texts
 from jitadmin.adapters.documents.shape import BAD, Reading
 from jitadmin.adapters.documents.writing import dump
 from jitadmin.adapters.documents.yaml_text import documents as yaml_documents
@@ -76,7 +76,7 @@ class UnsoundError(Exception):
 def _connection(node: Node) -> Connection:
     reading = Reading()
     value = reading.value(node, inspect.type_info(Connection), "")
-    problems = [*duplicate_names(node), *reading.problems]
+    problems = [*duplicate_names(node), *unkept_texts(node), *reading.problems]
     if problems:
         raise UnsoundError(problems)
     try:

@@ -3,29 +3,34 @@
 import json
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import NoReturn
 
-from jitadmin.adapters.documents.nodes import MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, UnreadableError
+from jitadmin.adapters.documents.nodes import (
+    LONGEST_NUMBER,
+    MAX_DEPTH,
+    MAX_NODES,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    UnreadableError,
+)
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+# Python writes and reads them, and the standard has none of them (RFC 8259, 6).
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _WORD = re.compile(r"[^\s,\]}]+")
 
 
 def document(text: str) -> Node:
     """The one value of a JSON text (RFC 8259); raises ``UnreadableError`` where it is none."""
     try:
-        json.loads(text, parse_constant=_no_constant)
+        # What a word is worth is asked below, where its line is known.
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
         raise UnreadableError("document.json", error.lineno, error.colno, reason=error.msg) from None
     except RecursionError:
         raise UnreadableError("document.too_deep", limit=MAX_DEPTH) from None
-    except ValueError as error:
-        raise UnreadableError("document.json", reason=str(error)) from None
     return _Reader(text).node(0)
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
 
 
 class _Reader:
@@ -74,6 +79,10 @@ class _Reader:
         word = _WORD.match(self._text, self._at)
         written = word[0] if word else ""
         self._at += len(written)
+        if written in _CONSTANTS:
+            raise UnreadableError("document.json_constant", line, column, word=written)
+        if len(written) > LONGEST_NUMBER:
+            raise UnreadableError("document.json_number", line, column, count=len(written))
         return Scalar(json.loads(written), line, column, written)
 
     def _items(self, depth: int) -> list[Node]:

@@ -1,5 +1,6 @@
 """A parsed document before anyone says what it means: plain values, each with its place in the text."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -8,6 +9,8 @@ from jitadmin.core.problem import Problem
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
+LONGEST_NUMBER = 300
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -65,6 +68,21 @@ def duplicate_names(node: Node, path: str = "") -> Iterator[Problem]:
                 )
             seen.setdefault(key.value, key.line)
             yield from duplicate_names(value, inner)
+
+
+def unkept_texts(node: Node, path: str = "") -> Iterator[Problem]:
+    """Texts with a NUL or half of a surrogate pair, which escapes can write and no encoding can hold."""
+    if isinstance(node, Sequence):
+        for number, item in enumerate(node.items):
+            yield from unkept_texts(item, f"{path}[{number}]")
+    elif isinstance(node, Mapping):
+        for key, value in node.items:
+            inner = joined(path, key.text)
+            yield from unkept_texts(key, inner)
+            yield from unkept_texts(value, inner)
+    elif found := _UNKEPT.search(node.text):
+        args = {"character": f"U+{ord(found[0]):04X}"}
+        yield Problem(code="document.unkept_text", path=path, line=node.line, column=node.column, args=args)
 
 
 def joined(path: str, name: str) -> str:

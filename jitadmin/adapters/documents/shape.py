@@ -171,7 +171,7 @@ class Reading:
 
 
 _TEXT = "a text"
-_SETTINGS = "settings (name: value)"
+_SETTINGS = "a mapping (name: value)"
 
 
 def _fits(node: Node, kind: inspect.Type) -> bool:
@@ -230,7 +230,7 @@ def _described(node: Node) -> str:
     if isinstance(node, Sequence):
         return "a list"
     if isinstance(node, Mapping):
-        return "settings"
+        return "a mapping"
     if node.value is None:
         return "nothing"
     if isinstance(node.value, bool):

@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 import yaml
 
-from jitadmin.adapters.documents.nodes import MAX_DEPTH, MAX_NODES, Mapping, Node, Scalar, Sequence, UnreadableError
+from jitadmin.adapters.documents.nodes import (
+    LONGEST_NUMBER,
+    MAX_DEPTH,
+    MAX_NODES,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    UnreadableError,
+)
 
 # The C parser of libyaml where the wheel brings it; both give the same events.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -13,7 +22,6 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_LONGEST_NUMBER = 300
 
 
 def documents(text: str) -> Iterator[Node]:
@@ -40,7 +48,7 @@ def resolved(text: str) -> str | int | float | bool | None:
         return None
     if text in _BOOLEANS:
         return _BOOLEANS[text]
-    if len(text) <= _LONGEST_NUMBER:
+    if len(text) <= LONGEST_NUMBER:
         if _INTEGER.fullmatch(text):
             return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
         if _FLOAT.fullmatch(text):
