@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from jitadmin.adapters.documents.nodes import Mapping, Node, Sequence, UnreadableError, duplicate_names
+from jitadmin.adapters.documents.schema import DIALECT, described
 from jitadmin.adapters.documents.shape import BAD, Reading
 from jitadmin.adapters.documents.yaml_text import documents
 from jitadmin.assets import asset
@@ -102,11 +103,7 @@ def read(path: Path, template: type[Template]) -> Template:
 
 def schema_text(template: type[Template]) -> str:
     """The JSON Schema (draft 2020-12) of a catalogue file, made from its record, for editors and other tools."""
-    schema = msgspec.json.schema(template)
-    for definition in schema["$defs"].values():
-        if "description" in definition:
-            definition["description"] = " ".join(definition["description"].replace("``", "`").split())
-    whole: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    whole: dict[str, Any] = {"$schema": DIALECT, **described(template)}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 

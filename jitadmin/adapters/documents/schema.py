@@ -10,16 +10,12 @@ from jitadmin.core.connection import Connection
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLE = "jitadmin connection"
+_LATER_WORD = re.compile(r"(?<=[a-z0-9])_([a-z0-9])")
 
 
 def connection_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) with the explanations of the records as descriptions."""
-    schema = msgspec.json.schema(Connection)
-    definitions = schema["$defs"]
-    for definition in definitions.values():
-        if "description" in definition:
-            definition["description"] = _plain(definition["description"])
-    return {"$schema": DIALECT, "title": TITLE, **schema}
+    return {"$schema": DIALECT, "title": TITLE, **described(Connection)}
 
 
 def schema_text() -> str:
@@ -27,5 +23,15 @@ def schema_text() -> str:
     return json.dumps(connection_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("``", "`")).strip()
+def described(record: type[msgspec.Struct]) -> dict[str, Any]:
+    """The schema of a record, whose explanations name the fields as a document writes them."""
+    schema = msgspec.json.schema(record)
+    for definition in schema["$defs"].values():
+        if "description" in definition:
+            text = re.sub(r"\s+", " ", definition["description"].replace("``", "`")).strip()
+            definition["description"] = re.sub(r"`[^`]+`", lambda quoted: _LATER_WORD.sub(_upper, quoted[0]), text)
+    return schema
+
+
+def _upper(letter: re.Match[str]) -> str:
+    return letter[1].upper()

@@ -15,7 +15,9 @@ API_VERSION = "jitadmin/v1"
 
 
 class Connection(Record, frozen=True, kw_only=True):
-    """What the workbench edits and ``preview`` reads; immutable, so that undo is keeping the value before."""
+    """How an identity provider and an application meet: whom it trusts, what becomes of the attributes, which roles they
+    give, and what just-in-time provisioning does. Immutable, so that undo is keeping the value before.
+    """
 
     api_version: Literal["jitadmin/v1"]
     kind: Literal["Connection"] = "Connection"
