@@ -33,10 +33,10 @@ class AccountReader:
                 data = file.read(MAX_BYTES + 1)
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except FileNotFoundError:
-            raise DocumentError("document.not_there", name=str(path)) from None
+            raise DocumentError("accounts.not_there", name=str(path)) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise DocumentError("document.cannot_read", name=str(path), reason=reason) from None
+            raise DocumentError("accounts.cannot_read", name=str(path), reason=reason) from None
         return opened(data, path.name, written)
 
     def read(self, listed: AccountList, progress: Progress | None = None) -> tuple[Account, ...]:

@@ -15,8 +15,8 @@ API_VERSION = "jitadmin/v1"
 
 
 class Connection(Record, frozen=True, kw_only=True):
-    """How an identity provider and an application meet: whom it trusts, what becomes of the attributes, which roles they
-    give, and what just-in-time provisioning does. Immutable, so that undo is keeping the value before.
+    """How an identity provider and an application meet: whom it trusts, what becomes of the attributes, which roles
+    they give, and what just-in-time provisioning does. Immutable, so that undo is keeping the value before.
     """
 
     api_version: Literal["jitadmin/v1"]

@@ -56,8 +56,8 @@ When = Literal["everyLogin", "onCreate", "createThenRemove", "never"]
 
 
 class RoleRule(Record, frozen=True, kw_only=True):
-    """If ``when`` holds (left out: always) the login brings all of ``grant``, names of roles; ``kind`` is theirs where the
-    role map does not declare them. ``apply`` overrides for this rule at which logins the role map works.
+    """If ``when`` holds (left out: always) the login brings all of ``grant``, names of roles; ``kind`` is theirs where
+    the role map does not declare them. ``apply`` overrides for this rule at which logins the role map works.
     """
 
     grant: tuple[str, ...]
