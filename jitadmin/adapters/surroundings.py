@@ -232,10 +232,10 @@ def _workspace(place: str) -> Iterator[Probe]:
     if importlib.util.find_spec("sqlalchemy") is None or importlib.util.find_spec("alembic") is None:
         return
     # The database libraries take half a second, which only this question must pay.
-    from jitadmin.adapters.store import version_of
+    from jitadmin.adapters.store import place_of, version_of
 
-    shown = _without_password(place)
     try:
+        shown = place_of(place)
         found = version_of(place)
         if found is None:
             yield Probe(code="doctor.database_none", result="pass", args={"place": shown})
@@ -273,7 +273,3 @@ def _folder(place: Path) -> Probe:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return Probe(code="doctor.folder", result="fail", args={"path": str(nearest), "reason": reason})
-
-
-def _without_password(address: str) -> str:
-    return re.sub(r"//([^/:@]*):[^/@]*@", r"//\1:…@", address)

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from jitadmin.adapters.store.database import open_database, reason, title_of, version_of
+from jitadmin.adapters.store.database import open_database, place_of, reason, title_of, version_of
 from jitadmin.adapters.store.tables import AuditRow, DraftRow, ObjectRow, RevisionRow, SampleRow, SnapshotRow
 from jitadmin.core.account import Account
 from jitadmin.core.errors import InputError, SurroundingsError
@@ -20,7 +20,7 @@ from jitadmin.core.message import Origin
 from jitadmin.core.record import ConflictError, Draft, Entry, Kind, Revision, action_of, first_break, sealed
 from jitadmin.core.sample import Sample
 
-__all__ = ["Store", "title_of", "version_of"]
+__all__ = ["Store", "place_of", "title_of", "version_of"]
 
 ROWS_A_COMMIT = 2000
 # PostgreSQL serialises the writers of the audit chain by this advisory lock; SQLite has one writer anyway.

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from jitadmin.adapters.store.tables import VERSION
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
@@ -30,11 +30,10 @@ def open_database(place: str | Path, *, now: datetime) -> Engine:
     that a newer program wrote, and SurroundingsError where the database cannot be reached.
     """
     url = address(place)
-    shown = url.render_as_string(hide_password=True)
     if url.drivername == "sqlite":
         _prepare_file(Path(str(url.database)))
     engine = _engine(url)
-    with _explained(engine, shown):
+    with _explained(engine):
         _upgrade(engine, now)
     return engine
 
@@ -53,7 +52,7 @@ def version_of(place: str | Path) -> tuple[str, bool] | None:
             raise InputError("store.no_workspace", place=str(path))
         _recognise(path)
     engine = _engine(url)
-    with _explained(engine, url.render_as_string(hide_password=True)):
+    with _explained(engine):
         current = _current(engine)
         if current not in (None, VERSION):
             # Alembic is loaded only where the tables are not the ones of this program.
@@ -65,19 +64,26 @@ def version_of(place: str | Path) -> tuple[str, bool] | None:
 
 
 @contextlib.contextmanager
-def _explained(engine: Engine, shown: str) -> Iterator[None]:
+def _explained(engine: Engine) -> Iterator[None]:
     """Put what the database says into our errors, and let go of it then."""
     try:
         yield
-    except (OperationalError, OSError) as error:
+    except (DBAPIError, OSError) as error:
         engine.dispose()
-        raise SurroundingsError("store.unreachable", place=shown, reason=reason(error)) from None
-    except DatabaseError:
-        engine.dispose()
-        raise InputError("store.no_workspace", place=shown) from None
+        _refuse(error, shown(engine.url))
     except InputError:
         engine.dispose()
         raise
+
+
+def _refuse(error: Exception, place: str) -> NoReturn:
+    """Raise what is to be said of a database that cannot be used."""
+    code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CORRUPT:
+        raise InputError("store.damaged", place=place) from None
+    if code == sqlite3.SQLITE_NOTADB:
+        raise InputError("store.no_workspace", place=place) from None
+    raise SurroundingsError("store.unreachable", place=place, reason=reason(error)) from None
 
 
 def address(place: str | Path) -> URL:
@@ -87,13 +93,26 @@ def address(place: str | Path) -> URL:
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
         url = make_url(text)
-    except ArgumentError:
-        raise UsageError("store.address", place=text.rpartition("@")[2]) from None
+    except (ArgumentError, ValueError):
+        raise UsageError("store.address", place=text.rpartition("@")[2].partition("?")[0]) from None
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername=POSTGRESQL)
-    if url.drivername not in ("sqlite", POSTGRESQL):
-        raise UsageError("store.address", place=url.render_as_string(hide_password=True))
+    # Without a name the database would be one in memory, or the one that the server takes for the user's.
+    if url.drivername not in ("sqlite", POSTGRESQL) or not url.database:
+        raise UsageError("store.address", place=shown(url))
     return url
+
+
+def place_of(place: str | Path) -> str:
+    """Where a workspace is, as a person may see it; raises UsageError for what is no address."""
+    return shown(address(place))
+
+
+def shown(url: URL) -> str:
+    """An address as a person may see it: the path of a file, or a server without the password and the options."""
+    if url.drivername == "sqlite" and url.database:
+        return url.database
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
 def title_of(place: str | Path) -> str:
@@ -129,15 +148,11 @@ def _prepare_file(path: Path) -> None:
 
 def _recognise(path: Path) -> None:
     """Look before anything is written: merely opening a file for our use changes its journal mode."""
-    file = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
-        tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.OperationalError as error:
-        raise SurroundingsError("store.unreachable", place=str(path), reason=reason(error)) from None
-    except sqlite3.DatabaseError:
-        raise InputError("store.no_workspace", place=str(path)) from None
-    finally:
-        file.close()
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        _refuse(error, str(path))
     if tables and VERSIONS not in tables:
         raise InputError("store.no_workspace", place=str(path))
 
@@ -177,7 +192,7 @@ def _upgrade(engine: Engine, now: datetime) -> None:
 
 def _current(engine: Engine) -> str | None:
     """The version of the tables; raises InputError for tables that are not ours."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if VERSIONS in tables:
             current: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -5,15 +5,20 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from jitadmin.core.errors import InputError
+
+MIGRATION_LOCK = 0x6A69_7462
 
 
 def migrate(engine: Engine) -> None:
     """Run the migrations that are missing, all of them in one transaction."""
     config = _config()
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            # Who comes second waits here and then finds the tables; SQLite has one writer anyway.
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -6,6 +6,10 @@ SENTENCES: dict[str, str] = {
         "“{place}” is no address of a workspace. Give the path of a file, or postgresql+psycopg://user@host/database."
     ),
     "store.no_workspace": "{place} is not a workspace of jitadmin. It was left as it is.",
+    "store.damaged": (
+        "The workspace at {place} is damaged: a part of the file is missing or overwritten. It was left as it is; put "
+        "a copy from your backups in its place."
+    ),
     "store.newer": (
         "The workspace at {place} was written by a newer jitadmin (version {version} of its tables). Update jitadmin; "
         "this one would lose what it does not know."

@@ -4,16 +4,17 @@ import os
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from jitadmin.adapters.store import Store
-from jitadmin.adapters.store.database import open_database
+from jitadmin.adapters.store.database import open_database, version_of
 from jitadmin.adapters.store.migrating import newest
 from jitadmin.adapters.store.tables import VERSION, Base
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
@@ -80,18 +81,82 @@ def test_what_is_no_workspace_is_left_alone(tmp_path: Path) -> None:
         assert (path.read_bytes() if path.is_file() else b"") == before
 
 
-@pytest.mark.parametrize("place", ["mysql://host/db", "postgresql+psycopg2://host/db", "nonsense://", "://"])
+NO_ADDRESSES = ("mysql://host/db", "postgresql+psycopg2://host/db", "nonsense://", "://", "sqlite://", "sqlite:///",
+                "postgresql://host", "postgresql://ada:open-sesame@host:port/db?password=open-sesame")  # fmt: skip
+
+
+@pytest.mark.parametrize("place", NO_ADDRESSES)
 def test_other_kinds_of_database_are_refused(place: str) -> None:
     with pytest.raises(UsageError) as error:
         open_database(place, now=NOW)
     assert error.value.code == "store.address"
+    assert "open-sesame" not in str(error.value)
 
 
-def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+@pytest.mark.parametrize("options", ["", "?password=open-sesame", "?passfile=x&nosuch=open-sesame"])
+def test_a_server_that_is_not_there_is_named_without_its_password(options: str) -> None:
     with pytest.raises(SurroundingsError) as error:
-        open_database("postgresql://ada:open-sesame@127.0.0.1:1/db", now=NOW)
+        open_database(f"postgresql://ada:open-sesame@127.0.0.1:1/db{options}", now=NOW)
     assert "127.0.0.1" in str(error.value)
     assert "open-sesame" not in str(error.value)
+
+
+def test_a_damaged_workspace_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "w.jitadmin"
+    Store(path, author="ada", now=NOW).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="damaged") as error:
+        open_database(path, now=NOW)
+    assert error.value.code == "store.damaged"
+    assert path.read_bytes() == whole[: len(whole) // 2]
+
+
+def test_a_file_that_may_not_be_read_is_no_fault_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.jitadmin"
+    Store(path, author="ada", now=NOW).close()
+
+    def refused(*_: object, **__: object) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(sqlite3, "connect", refused)
+    for ask in (lambda: open_database(path, now=NOW), lambda: version_of(path)):
+        with pytest.raises(SurroundingsError, match="unable to open database file") as error:
+            ask()
+        assert error.value.code == "store.unreachable"
+
+
+def test_a_workspace_can_be_read_while_somebody_writes(tmp_path: Path) -> None:
+    path = tmp_path / "w.jitadmin"
+    Store(path, author="ada", now=NOW).close()
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    store = Store(path, author="grace", now=NOW)
+    assert store.heads("connection") == ()
+    store.close()
+    writer.close()
+
+
+def test_several_programs_can_make_the_same_workspace_at_once(place: str) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        stores = list(pool.map(lambda author: Store(place, author=author, now=NOW), "abcdef"))
+    for number, store in enumerate(stores):
+        store.save("connection", "slack", {"n": number}, seen=number, now=NOW)
+        store.close()
+
+
+@pytest.mark.peer
+def test_a_server_that_forbids_to_make_tables_is_quoted(server: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE ROLE guest LOGIN PASSWORD 'guest'"))
+        connection.execute(text("CREATE DATABASE locked_up"))
+    engine.dispose()
+    place = make_url(server).set(username="guest", password="guest", database="locked_up")
+    with pytest.raises(SurroundingsError, match="permission denied for schema public"):
+        open_database(place.render_as_string(hide_password=False), now=NOW)
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
