@@ -99,6 +99,11 @@ class Workspace(Outgoing):
         workspace.registry.add(demo.provider(parts[0].connection, as_of))
         return workspace
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what is kept in it outlives the program."""
+        return not isinstance(self.shelf, MemoryShelf)
+
     def close(self) -> None:
         """Let go of the database."""
         self.shelf.close()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from jitadmin.gui.desk import CONNECTIONS, Desk
+from jitadmin.gui.desk import CONNECTION, CONNECTIONS, Desk
 from jitadmin.gui.words import app_name
 
 if TYPE_CHECKING:
@@ -78,6 +78,20 @@ class Benches(QObject):
         self.forget(name)
         self._desk.changed.emit()
         self._desk.go(CONNECTIONS)
+
+    def save_all(self) -> bool:
+        """Save all drafts as revisions; shows the first one that could not be saved and tells it by false."""
+        for name, bench in self._benches.items():
+            bench.save_revision()
+            if bench.document.draft:
+                self._desk.go(f"{CONNECTION}:{name}")
+                return False
+        return True
+
+    def keep_drafts(self) -> None:
+        """Keep all drafts for the next time, also what was edited a moment ago."""
+        for bench in self._benches.values():
+            bench.saving.keep_draft()
 
     def discard(self) -> None:
         """Forget all drafts: the person gave them up."""

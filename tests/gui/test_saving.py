@@ -5,13 +5,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDialog, QTableView
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
-from jitadmin.gui import application, main_window
+from jitadmin.gui import application
 from jitadmin.gui.history.conflict import ConflictDialog
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.opening import Opening
@@ -19,8 +20,10 @@ from jitadmin.gui.others import Others
 from jitadmin.gui.theme import Theme
 from jitadmin.gui.workbench.page import Workbench
 from tests.builders import NOW
-from tests.gui.company import ACCOUNTS, CONNECTION, NAME, people
+from tests.gui.company import ACCOUNTS, CONNECTION, NAME, company, people
 from tests.gui.conftest import Open, settled
+
+OPENS_A_DIALOG = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
 
 @pytest.fixture
@@ -196,16 +199,87 @@ def test_a_draft_that_was_overtaken_asks_when_it_is_saved(
     asked(window).back.click()
 
 
+@OPENS_A_DIALOG
 def test_what_is_given_up_when_the_window_closes_is_not_taken_up_again(
-    qtbot: QtBot, open_window: Open, ada: Workspace, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: Open, ada: Workspace
 ) -> None:
     window = open_window(ada, demo=False)
     bench = begun(window, "Half done")
     bench.saving.keep_draft()
     assert len(ada.shelf.drafts()) == 1
-    monkeypatch.setattr(main_window, "may_lose", lambda *_: True)
-    assert window.close()
+    close(qtbot, window, "Discard changes")
+    assert not window.isVisible()
     assert ada.shelf.drafts() == ()
+
+
+def close(qtbot: QtBot, window: MainWindow, button: str) -> str:
+    """Close the window, press a button of what it asks, and return the question."""
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(f"{box.text()} {box.informativeText()}")
+        if button == "Esc":
+            QTest.keyClick(box, Qt.Key.Key_Escape)
+            return
+        next(one for one in box.buttons() if one.text().replace("&", "") == button).click()
+
+    QTimer.singleShot(0, window, answer)
+    window.close()
+    return asked[0]
+
+
+@OPENS_A_DIALOG
+def test_changes_are_saved_when_the_window_closes(qtbot: QtBot, open_window: Open, ada: Workspace) -> None:
+    window = open_window(ada, demo=False)
+    begun(window, "Done")
+    assert "Notes" in close(qtbot, window, "Save")
+    assert not window.isVisible()
+    assert [one.title for one in ada.revisions(NAME)] == ["Acme to Notes", "Done"]
+    assert ada.shelf.drafts() == ()
+
+
+@OPENS_A_DIALOG
+def test_changes_are_kept_as_a_draft_when_the_window_closes(qtbot: QtBot, open_window: Open, ada: Workspace) -> None:
+    window = open_window(ada, demo=False)
+    begun(window, "Half done")
+    close(qtbot, window, "Keep as draft")
+    assert not window.isVisible()
+    again = open_window(ada)
+    assert again.bench is not None
+    assert (again.bench.document.connection.title, again.bench.document.draft) == ("Half done", True)
+    assert [one.title for one in ada.revisions(NAME)] == ["Acme to Notes"]
+
+
+@OPENS_A_DIALOG
+def test_the_window_stays_for_who_goes_on_editing(qtbot: QtBot, open_window: Open, ada: Workspace) -> None:
+    window = open_window(ada, demo=False)
+    bench = begun(window, "Half done")
+    close(qtbot, window, "Esc")
+    assert window.isVisible()
+    assert bench.document.draft
+
+
+@OPENS_A_DIALOG
+def test_the_window_stays_where_somebody_else_saved_meanwhile(
+    qtbot: QtBot, open_window: Open, ada: Workspace, grace: Workspace
+) -> None:
+    window = open_window(ada, demo=False)
+    begun(window, "Ada's")
+    grace.save(titled("Grace's"), seen=1)
+    close(qtbot, window, "Save")
+    assert window.isVisible()
+    assert "grace saved revision 2" in asked(window).heading.text()
+    asked(window).back.click()
+
+
+@OPENS_A_DIALOG
+def test_a_workspace_that_is_kept_nowhere_promises_no_draft(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(company(), demo=False)
+    begun(window, "Half done")
+    assert "They are lost when the window closes." in close(qtbot, window, "Keep open")
+    assert window.isVisible()
 
 
 def test_the_window_opens_the_workspace_in_the_background(
