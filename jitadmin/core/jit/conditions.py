@@ -117,7 +117,7 @@ def membership(value: str, group: str, names: Mapping[str, str], ignore_case: bo
     if ignore_case and value.casefold() == group.casefold():
         return "name"
     if len(value) == 36 and _GUID.fullmatch(value):
-        known = names.get(value) or names.get(value.lower())
+        known = next((name for key, name in names.items() if key.lower() == value.lower()), None)
         return "objectId" if value.lower() == group.lower() or known == group else None
     if "=" in value:
         leaf = dn_leaf(value)

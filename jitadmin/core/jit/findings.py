@@ -16,7 +16,7 @@ from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.membership import KINDS, names_of, rules_for
 from jitadmin.core.jit.result import Effect, Finding
 from jitadmin.core.messages import sentence
-from jitadmin.core.names import GROUP_ATTRIBUTES, NAME_ID_1_1, NAME_ID_2_0, OVERAGE
+from jitadmin.core.names import NAME_ID_1_1, NAME_ID_2_0, OVERAGE, family
 
 EXPRESSION = "finding.expression"
 PRIVILEGED = 80
@@ -126,7 +126,8 @@ def _domain(case: Case) -> Iterator[Finding]:
 
 
 def _groups(case: Case) -> Iterator[Finding]:
-    if OVERAGE in case.login.entries and not any(name in case.login.entries for name in GROUP_ATTRIBUTES):
+    groups = (name for name in case.login.entries if name != OVERAGE and family(name) == "groups")
+    if OVERAGE in case.login.entries and not any(groups):
         yield Finding(code="finding.overage", severity="error", args={"claim": OVERAGE}, origin="roles")
     declared = {role.name: role for role in case.connection.roles.roles}
     for grant in case.effect.grants:
@@ -151,7 +152,7 @@ def _memberships(case: Case) -> Iterator[Finding]:
     roles = case.connection.roles
     ruled = {name for rule in roles.rules for name in rule.grant}
     ruled |= {name for direct in roles.direct for names in direct.rename.values() for name in names}
-    brought = {grant.name for grant in case.effect.grants}
+    brought = {grant.name for grant in case.effect.grants} | set(_deserved(case.effect))
     for kind in KINDS:
         before, after = names_of(case.effect.before, kind), set(names_of(case.effect.after, kind))
         rules = rules_for(roles, kind)
@@ -171,6 +172,16 @@ def _memberships(case: Case) -> Iterator[Finding]:
             yield Finding(
                 code="finding.not_revoked", severity="warning", args=args, origin=f"{rules.origin}.membership"
             )
+
+
+def _deserved(effect: Effect) -> Iterator[str]:
+    """What rules and values that do not work at this login would bring all the same."""
+    for part in effect.trace.children:
+        for step in part.children:
+            if step.code == "rule.not_now" and all(child.verdict == "yes" for child in step.children):
+                yield from step.args["names"]
+            elif step.code == "direct.not_now":
+                yield from (name for would in step.children for name in would.args.get("names", ()))
 
 
 def _fields(case: Case) -> Iterator[Finding]:

@@ -39,7 +39,8 @@ def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Grant
         else:
             brings[direct.kind].idle = True
             told = {"name": _named(direct), "when": rules_for(roles, direct.kind).when}
-            steps.append(Step("direct.not_now", told, "skip", origin=f"roles.direct[{number}]"))
+            would = _direct(number, direct, situation, {direct.kind: Bring(direct.kind)}, [])
+            steps.append(Step("direct.not_now", told, "skip", (would,), would.origin))
     after: dict[Kind, tuple[str, ...]] = {}
     grants: list[Grant] = []
     for kind, bring in brings.items():
@@ -72,10 +73,12 @@ def _rules(
         kinds = {_kind(name, rule, declared) for name in rule.grant}
         when = rule.apply or rules_for(roles, next(iter(kinds), "role")).when
         args: dict[str, Any] = {"rule": rule.name or f"{number + 1}", "names": rule.grant}
+        inner = evaluate(rule.when, situation, origin) if rule.when is not None else None
+        children, evidence = ((inner,), inner.evidence) if inner else ((), "")
         if not works(when, before):
             for kind in kinds:
                 brings[kind].idle = True
-            steps.append(Step("rule.not_now", {**args, "when": when}, "skip", origin=origin))
+            steps.append(Step("rule.not_now", {**args, "when": when}, "skip", children, origin))
             continue
         present = _present(rule, roles, situation)
         for kind in kinds:
@@ -83,9 +86,7 @@ def _rules(
             brings[kind].absent = brings[kind].absent and not present
         for name in rule.grant:
             brings[_kind(name, rule, declared)].possible.add(name)
-        inner = evaluate(rule.when, situation, origin) if rule.when is not None else None
         holds = inner is None or inner.verdict == "yes"
-        children, evidence = ((inner,), inner.evidence) if inner else ((), "")
         shadowed = holds and taken and roles.pick == "first"
         code = "rule.shadowed" if shadowed else "rule.holds" if holds else "rule.fails"
         verdict: Verdict = "skip" if shadowed else "yes" if holds else "no"

@@ -158,24 +158,19 @@ def _ask(
     args = {"field": step.by, "value": value, "count": len(hits), "compare": step.compare}
     if not hits:
         return [], None, Step("match.no_hit", args, "no", _nearly(step, value, index, origin), origin)
+    shown = Step("match.hit", {**args, "account": hits[0].label}, "yes", origin=origin)
     if len(hits) > 1:
-        return _several(step, hits, args, origin)
+        code = "match.several" if step.several == "refuse" else f"match.several_{step.several}"
+        shown = Step(code, {**args, "accounts": tuple(a.label for a in hits[:5])}, "warn", origin=origin)
+        if step.several == "refuse":
+            return hits, Denial(code=code, args=dict(shown.args), origin=origin), shown
+        if step.several == "none":
+            return [], None, shown
     if not _fulfils(step, hits[0], link, login):
-        args = {"field": step.by, "account": hits[0].label, "requires": step.requires}
-        denial = Denial(code="match.requirement", args=args, origin=origin) if step.otherwise == "refuse" else None
-        return [], denial, Step("match.requirement", args, "no", origin=origin)
-    return hits, None, Step("match.hit", {**args, "account": hits[0].label}, "yes", origin=origin)
-
-
-def _several(
-    step: MatchStep, hits: list[Account], args: dict[str, object], origin: str
-) -> tuple[list[Account], Denial | None, Step]:
-    shown = Step("match.several", {**args, "accounts": tuple(a.label for a in hits[:5])}, "warn", origin=origin)
-    if step.several == "first":
-        return hits[:1], None, shown
-    if step.several == "none":
-        return [], None, shown
-    return hits, Denial(code="match.several", args=dict(shown.args), origin=origin), shown
+        code, args = f"match.requirement.{step.requires}", {"field": step.by, "account": hits[0].label}
+        denial = Denial(code=code, args=args, origin=origin) if step.otherwise == "refuse" else None
+        return [], denial, Step(code, args, "no", origin=origin)
+    return hits[:1], None, shown
 
 
 def _fulfils(step: MatchStep, account: Account, link: Link | None, login: Login) -> bool:

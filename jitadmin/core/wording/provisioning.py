@@ -118,10 +118,20 @@ _MATCH: dict[str, str] = {
     "match.no_value": "By {field}: not asked, since the login has no value for it.",
     "match.nearly": "The account {account} has {held} and would be found by a looser comparison of {field}.",
     "match.several": "By {field}: {count} accounts have {value}: {accounts}.",
+    "match.several_first": "By {field}: {count} accounts have {value}, and the first one counts: {accounts}.",
+    "match.several_none": "By {field}: {count} accounts have {value}, so none counts: {accounts}.",
     "match.also_same": "By {field}: finds the same account, {account}.",
     "match.also_other": "By {field}: would have found another account, {account}.",
     "match.conflict": "The steps find different accounts, {first} and {second}.",
-    "match.requirement": "By {field}: the account {account} does not fulfil what linking requires: {requires}.",
+    "match.requirement.trustedIssuer": (
+        "By {field}: there is the account {account}, but only a login of the trusted identity provider may have it."
+    ),
+    "match.requirement.verifiedAddress": (
+        "By {field}: there is the account {account}, but its address is not known to be verified."
+    ),
+    "match.requirement.noOtherLink": (
+        "By {field}: there is the account {account}, but it is linked to another identity of this provider already."
+    ),
     "match.no_identity": "The login has no value for any of: {fields}. Without one nobody can be recognised.",
     "link.read": "The identity that is linked is {value}.",
     "link.no_value": "The login has no value for the identity that accounts are linked to.",

@@ -399,3 +399,30 @@ def test_a_near_miss_is_named_as_the_library_hands_it_on(sent: Any, code: str, o
     found = effect(made, login("ada", [sent]), account("ada")).findings
     near = [one for one in found if one.code.startswith("finding.near_")]
     assert [(one.code, one.args["other"]) for one in near] == [(f"finding.{code}", other)]
+
+
+@pytest.mark.parametrize(
+    ("made", "sent", "told"),
+    [
+        ({"rules": [{"grant": ["r"], "when": {"memberOf": "g"}}]}, "g", False),
+        ({"rules": [{"grant": ["r"], "when": {"memberOf": "g"}}]}, "other", True),
+        ({"rules": [{"grant": ["r"]}]}, "other", False),
+        ({"direct": [{"attribute": "groups", "rename": {"g": ["r"]}, "unmapped": "drop"}]}, "g", False),
+        ({"direct": [{"attribute": "groups", "rename": {"g": ["r"]}, "unmapped": "drop"}]}, "other", True),
+    ],
+)
+def test_a_role_given_once_is_unrevoked_only_where_nothing_would_give_it(
+    made: dict[str, Any], sent: str, told: bool
+) -> None:
+    found = effect(
+        connection({}, roles(when="onCreate", **made)), login("a", {"groups": [sent]}), account("a", roles=("r",))
+    )
+    assert found.after is not None
+    assert found.after.roles == ("r",)
+    assert (finding(found.findings, "not_revoked") is not None) is told
+
+
+def test_an_overage_is_told_beside_a_role_of_the_same_login() -> None:
+    sent = {OVERAGE: "https://g", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role": "User"}
+    assert finding(effect(connection(), login("a", sent)).findings, "overage")
+    assert not finding(effect(connection(), login("a", {**sent, "memberOf": ["g"]})).findings, "overage")

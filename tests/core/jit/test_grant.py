@@ -300,3 +300,8 @@ def test_the_reason_is_true_whether_a_condition_holds_or_not(when: dict[str, Any
 def test_an_expression_that_reads_what_is_absent_is_no_absent_attribute() -> None:
     found = effect(connection({}, roles(direct=[{"cel": "attributes.teams"}])), login("ada", {"a": "1"}))
     assert "direct.absent_cel" in codes(found.trace)
+
+
+def test_names_of_object_ids_are_met_in_any_case() -> None:
+    for known, sent in ((GUID.upper(), GUID), (GUID, GUID.upper())):
+        assert granted({"memberOf": "Editors"}, {"groups": [sent]}, groupNames={known: "Editors"})

@@ -89,7 +89,7 @@ def test_an_issuer_is_trusted_only_where_the_message_was_accepted() -> None:
     assert found.outcome == "deny"
     assert found.effect is not None
     assert found.effect.denial is not None
-    assert found.effect.denial.code == "match.requirement"
+    assert found.effect.denial.code == "match.requirement.trustedIssuer"
 
 
 @pytest.mark.parametrize(
@@ -325,3 +325,14 @@ def test_a_state_in_words(said: str, active: bool) -> None:
         assert found.after is not None
         assert found.after.active is active
         assert ("transform.not_boolean" in codes(found.trace)) is (said == "perhaps")
+
+
+def test_the_first_of_several_accounts_must_fulfil_what_linking_requires() -> None:
+    step = {"by": "emails.work", "several": "first", "requires": "noOtherLink"}
+    linked = [account(n, {"emails.work": "ada@x.org"}, links=(Link(IDP, f"other-{n}"),)) for n in ("a", "b")]
+    found = run({"match": [step], "links": {}}, *linked)
+    assert found.denial is not None
+    assert found.denial.code == "match.requirement.noOtherLink"
+    free = run({"match": [{**step, "requires": "nothing"}]}, *linked)
+    assert free.match.account == linked[0]
+    assert "match.several_first" in codes(free.trace)
