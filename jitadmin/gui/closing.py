@@ -7,12 +7,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from jitadmin.core.messages import inert
+from jitadmin.gui.benches import Benches
 
 Answer = Literal["save", "keep", "lose", "stay"]
 _Role = QMessageBox.ButtonRole
 
 
-def what_becomes_of(parent: QWidget, names: Sequence[str], *, lasting: bool) -> Answer:
+def may_close(parent: QWidget, benches: Benches, *, lasting: bool) -> bool:
+    """Do with unsaved changes what the person wants; false where the window has to stay."""
+    unsaved = benches.unsaved()
+    answer = _what_becomes_of(parent, unsaved, lasting=lasting) if unsaved else "keep"
+    if answer == "save":
+        # What somebody else saved meanwhile, or a fault, is told by the workbench.
+        return benches.save_all()
+    if answer == "keep":
+        benches.keep_drafts()
+    elif answer == "lose":
+        benches.discard()
+    return answer != "stay"
+
+
+def _what_becomes_of(parent: QWidget, names: Sequence[str], *, lasting: bool) -> Answer:
     """What the person wants for the drafts of these connections; a workspace that is not ``lasting`` keeps nothing.
 
     Esc goes on editing, and Enter never loses anything.

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from jitadmin.app import Workspace
 from jitadmin.gui.beginnings import Beginnings
-from jitadmin.gui.closing import what_becomes_of
+from jitadmin.gui.closing import may_close
 from jitadmin.gui.connections import ConnectionsPage
 from jitadmin.gui.desk import CONNECTION, CONNECTIONS, IDENTITY_PROVIDERS, OVERVIEW, TOUR, Desk
 from jitadmin.gui.dropping import Dropping
@@ -228,24 +228,10 @@ class MainWindow(QMainWindow):
             room = self.screen().availableSize()
             self.resize(min(1480, room.width() - grid(10)), min(920, room.height() - grid(12)))
 
-    def _may_close(self) -> bool:
-        """Do with unsaved changes what the person wants; false where the window has to stay."""
-        benches = self.pages.benches
-        unsaved = benches.unsaved()
-        answer = what_becomes_of(self, unsaved, lasting=self.workspace.lasting) if unsaved else "keep"
-        if answer == "save":
-            # What somebody else saved meanwhile, or a fault, is told by the workbench.
-            return benches.save_all()
-        if answer == "keep":
-            benches.keep_drafts()
-        elif answer == "lose":
-            benches.discard()
-        return answer != "stay"
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, then stop all work and wait for it."""
         # The demo's changes are meant to be lost.
-        if not self.demo and not self._may_close():
+        if not self.demo and not may_close(self, self.pages.benches, lasting=self.workspace.lasting):
             event.ignore()
             return
         self.settings.setValue("window/geometry", self.saveGeometry())
