@@ -13,6 +13,7 @@ from jitadmin.core.jit.membership import KINDS, names_of
 from jitadmin.core.jit.result import Finding, Preview
 from jitadmin.core.names import GROUP_ATTRIBUTES
 from jitadmin.core.trace import Step
+from jitadmin.core.verification import Verification
 
 PEERS_AT_LEAST = 3
 PEOPLE_AT_LEAST = 5
@@ -27,12 +28,20 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     preview: Preview
 
 
+_AGE = ("conditions.not_", "confirmation.not_", "session.not_", "issue_instant.", "authn_instant.", "replay.")
+
+
+def is_genuine(verification: Verification) -> bool:
+    """Whether a login tells something of a person: it was accepted, or nothing but its age keeps it out."""
+    return all(check.code.startswith(_AGE) for check in verification.failed)
+
+
 def people(previews: Iterable[Preview]) -> tuple[Person, ...]:
-    """One entry for each NameID, with the last login given."""
+    """One entry for each NameID, with the last genuine login given."""
     found: dict[str, Person] = {}
     for preview in previews:
         name_id = preview.verification.name_id
-        if preview.effect is None or name_id is None:
+        if preview.effect is None or name_id is None or not is_genuine(preview.verification):
             continue
         account = preview.effect.after or preview.effect.before
         label = account.label if account and account.label != "new" else name_id.value
@@ -41,7 +50,10 @@ def people(previews: Iterable[Preview]) -> tuple[Person, ...]:
 
 
 def company_findings(connection: Connection, previews: Iterable[Preview]) -> tuple[Finding, ...]:
-    """The findings over all people, each named in the arguments."""
+    """The findings over all people, each named in the arguments.
+
+    What a forged message claims, or one for another application, says nothing of the company and is left out.
+    """
     everyone = people(previews)
     return (
         *_collapses(everyone),

@@ -15,7 +15,7 @@ from jitadmin.core.jit.preview import preview
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.messages import sentence
 from jitadmin.core.names import NAME_ID_2_0, OVERAGE
-from jitadmin.core.verification import Verification
+from jitadmin.core.verification import Check, Verification
 from tests.core.jit.sample import account, attribute, connection, effect, finding, login, policy, roles, row
 
 
@@ -426,3 +426,32 @@ def test_an_overage_is_told_beside_a_role_of_the_same_login() -> None:
     sent = {OVERAGE: "https://g", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role": "User"}
     assert finding(effect(connection(), login("a", sent)).findings, "overage")
     assert not finding(effect(connection(), login("a", {**sent, "memberOf": ["g"]})).findings, "overage")
+
+
+def refused(name: str, attributes: dict[str, Any], code: str) -> Verification:
+    check = Check(code, "fail")
+    return msgspec.structs.replace(login(name, attributes), verdict="refused", checks=(check,))
+
+
+def test_a_company_is_judged_by_genuine_logins_alone() -> None:
+    """Whoever forges a login must not make people look as if they shared an account or a rule were of use."""
+    made = connection({"emails.work": "mail"}, policy=policy(match=[{"by": "emails.work"}]))
+    ada = account("ada", {"emails.work": "a@x.org"})
+    real = login("ada", {"mail": "a@x.org"})
+    for code, counts in (
+        ("signature.value_mismatch", False),
+        ("audience.match", False),
+        ("conditions.not_on_or_after", True),
+    ):
+        other = refused("eve", {"mail": "a@x.org"}, code)
+        found = company_findings(made, [preview(made, one, [ada]) for one in (real, other)])
+        assert (finding(found, "collapse") is not None) is counts
+
+
+def test_a_forged_login_does_not_stand_in_for_the_real_one() -> None:
+    ruled = roles(rules=[{"grant": ["r"], "when": {"memberOf": "staff"}}], groupsAttribute="groups")
+    made = connection({"emails.work": "mail"}, ruled)
+    sent = [login(f"p{n}", {"mail": f"p{n}@x.org", "groups": ["staff"]}) for n in range(5)]
+    forged = [refused(f"p{n}", {"groups": ["none"]}, "signature.digest_mismatch") for n in range(5)]
+    found = company_findings(made, [preview(made, one, []) for one in (*sent, *forged)])
+    assert [one.code for one in found] == ["finding.holds_for_all"]
