@@ -230,10 +230,13 @@ class Registry:
         kind: ProviderKind = "serviceProvider",
         answers: Answers | None = None,
         certificates: Sequence[str] = (),
+        addresses: Sequence[str] = (),
+        name: str = "",
     ) -> Provider:
         """Register a party by what the catalogue knows of its product; ``answers`` choose among several addresses.
 
-        Raises ``UsageError`` for an unknown template and ``DocumentError`` with every value that is missing or wrong.
+        ``addresses`` and ``name`` take the place of those of the catalogue. Raises ``UsageError`` for an unknown
+        template and ``DocumentError`` with every value that is missing or wrong.
         """
         catalogue = self._catalogue()
         read = catalogue.service_provider if kind == "serviceProvider" else catalogue.identity_provider
@@ -241,11 +244,11 @@ class Registry:
         provider = Provider(
             entity_id=party.entity_id,
             kind=kind,
-            name=party.name,
+            name=name or party.name,
             product=template,
             source=f"catalogue:{template}",
             certificates=tuple(certificates),
-            acs=party.acs,
+            acs=tuple(addresses) or party.acs,
             values=party.values,
         )
         return self.add(provider)

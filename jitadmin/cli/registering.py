@@ -113,7 +113,13 @@ def _new(desk: _Desk) -> int:
             Answers(entity_id=options.entity_id_choice, acs=options.acs_choice) if desk.kind == KINDS["sp"] else None
         )
         made = desk.known.add_from_catalogue(
-            options.template, _values(options.set), kind=desk.kind, answers=answers, certificates=certificates
+            options.template,
+            _values(options.set),
+            kind=desk.kind,
+            answers=answers,
+            certificates=certificates,
+            addresses=options.address,
+            name=options.name,
         )
     elif options.entity_id:
         provider = Provider(

@@ -194,6 +194,19 @@ def test_a_wrong_value_of_a_template_is_said(registry: Registry, values: dict[st
     assert registry.providers(SP) == ()
 
 
+def test_an_identity_provider_of_the_catalogue_has_its_address_once_all_values_are_there(registry: Registry) -> None:
+    okta = {"appId": "exk1a2b3c4d5", "domain": "acme.okta.test", "appName": "acme_slack_1"}
+    made = registry.add_from_catalogue("okta", okta, kind=IDP)
+    entity = registry.entity(IDP, made.entity_id)
+    assert entity is not None
+    assert entity.idp is not None
+    address = "https://acme.okta.test/app/acme_slack_1/exk1a2b3c4d5/sso/saml"
+    assert [item.location for item in entity.idp.endpoints] == [address]
+    assert registry.add_from_catalogue("okta", {"appId": "exk1a2b3c4d5"}, kind=IDP).acs == ()
+    other = registry.add_from_catalogue("okta", okta, kind=IDP, addresses=["https://sso.acme.test"], name="Acme")
+    assert (other.acs, other.name) == (("https://sso.acme.test",), "Acme")
+
+
 def test_the_product_is_recognised(registry: Registry) -> None:
     tenant = "https://sts.windows.net/7a1b0f52-1111-4222-8333-444455556666/"
     (entra,) = registry.add_metadata(IDP, IdP(tenant).metadata_xml())

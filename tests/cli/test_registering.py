@@ -115,6 +115,14 @@ def test_an_application_is_made_from_a_template(run: Run) -> None:
     assert run("sp", "new").code == 2
 
 
+def test_a_product_takes_an_address_and_a_name_by_hand(run: Run) -> None:
+    made = run(
+        "idp", "new", "okta", "--set", "appId=exk1a2b3c4d5", "--address", "https://sso.acme.test", "--name", "Acme",
+        "--format", "jsonl",
+    )  # fmt: skip
+    assert (made.one["acs"], made.one["name"]) == (["https://sso.acme.test"], "Acme")
+
+
 def test_a_provider_entered_by_hand_keeps_its_certificate_and_no_key(run: Run, desk: Path, place: Path) -> None:
     own = key("rsa-2048", "by-hand")
     secret = own.private.private_bytes(

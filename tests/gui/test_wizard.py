@@ -118,6 +118,7 @@ def test_undo_in_the_new_workbench_leads_back_to_the_proposal_and_no_further(qtb
     fill(dialog)
     dialog.next()
     dialog.next()
+    qtbot.waitUntil(lambda: window.bench is not None, timeout=20_000)
     assert window.bench is not None
     made = window.bench.document.connection
     window.bench.attributes.table.selectRow(0)
@@ -475,6 +476,24 @@ def test_a_party_whose_metadata_was_given_is_registered_and_offered_the_next_tim
     made = next(one for one in workspace.connections() if one.name.startswith("sentry"))
     assert made.identity_provider.certificates == (ADFS.key.certificate_base64,)
     assert len(workspace.shelf.revisions("identityProvider", ADFS.entity_id)) == 1
+
+
+def test_an_identity_provider_of_the_catalogue_is_registered_with_the_address_that_its_values_give(
+    qtbot: QtBot, wizard: Opened
+) -> None:
+    dialog = wizard()
+    workspace = main(dialog).workspace
+    write(dialog, "okta", Key.Key_Return)
+    write(dialog, "slack", Key.Key_Return)
+    fill(dialog)
+    dialog.next()
+    dialog.next()
+    qtbot.waitUntil(lambda: len(workspace.registry.providers("identityProvider")) == 1, timeout=20_000)
+    (provider,) = workspace.registry.providers("identityProvider")
+    assert (provider.product, provider.source) == ("okta", "catalogue:okta")
+    (address,) = provider.acs
+    assert address.startswith("https://")
+    assert address.endswith("/sso/saml")
 
 
 def test_a_pair_in_no_catalogue_is_called_as_the_person_says_else_by_its_hosts(qtbot: QtBot, wizard: Opened) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from jitadmin.core.catalogue import IdpTemplate, SpTemplate, fill, holes
+from jitadmin.core.catalogue import IdpTemplate, SpTemplate, fill, holes, is_known
 from jitadmin.core.errors import DocumentError
 from jitadmin.core.problem import Problem
 from jitadmin.core.proposal.asks import acs, asked, entity_id, sp_placeholders
@@ -15,7 +15,11 @@ _STATES: Final = {"missing": "registry.value_missing", "invalid": "registry.valu
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """What the catalogue knows of one party once it is filled in."""
+    """What the catalogue knows of one party once it is filled in.
+
+    ``acs`` is where it takes messages: the responses of an application, the requests of an identity provider, whose
+    address is left out while a value of it is missing.
+    """
 
     entity_id: str
     name: str
@@ -42,7 +46,14 @@ def filled(template: SpTemplate | IdpTemplate, values: dict[str, str], answers: 
         raise DocumentError("registry.template", wrong, template=template.name)
     said = {ask.name: ask.value for ask in found if ask.state == "filled"}
     if isinstance(template, IdpTemplate):
-        return Party(entity_id=fill(template.entity_id, said), name=template.name, values=said)
+        sign_on = fill(template.sso, said)
+        known = is_known(template.sso) and not holes(sign_on)
+        return Party(
+            entity_id=fill(template.entity_id, said),
+            name=template.name,
+            acs=(sign_on,) if known else (),
+            values=said,
+        )
     return Party(
         entity_id=fill(entity_id(template, answers)[0], said),
         name=template.name,

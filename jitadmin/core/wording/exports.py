@@ -117,7 +117,7 @@ SENTENCES: dict[str, str] = {
     "export.needs_place": "A private key is written to a file or folder only, never to standard output.",
     "export.unsigned": "There is no key that signs now, so the metadata cannot be signed. Make one first.",
     "export.signs_metadata": "Only SAML metadata is signed itself; {format} is not.",
-    "export.more_files": "Only {shown} is printed. {others} belong to it: name a folder with -o to have all of them.",
+    "export.more_files": "Only {shown} is printed. To have the rest of the export too ({others}), name a folder with -o.",
     "export.written": "Written: {path}",
     "export.one_source": "Name a connection or give --document, not both.",
     "export.no_source": "Name a connection of the workspace, or give its document with --document.",
@@ -128,9 +128,12 @@ SENTENCES: dict[str, str] = {
     "export.no_acs": "The service provider has no address for responses (ACS), and this export cannot do without.",
     "export.no_sign_on": (
         "The address where {idp} takes sign-on requests is not known, and this export cannot do without. "
-        "Add the metadata of the identity provider."
+        "Add the metadata of the identity provider, or enter the address of it by hand (jitadmin idp new, --address)."
     ),
-    "export.no_certificate": "No certificate of {idp} is known, and this export cannot do without. Add its metadata.",
+    "export.no_certificate": (
+        "No certificate of {idp} is known, and this export cannot do without. "
+        "Add its metadata, or enter the certificate by hand (jitadmin idp new, --certificate)."
+    ),
     "export.secret_of_other": "A private key was given for “{id}”, which is none of the keys of this connection.",
     "export.unwritable": "{format} has no way to write this value of {what}: {value}",
     "export.text": "The value of {what} is no text that can be written: {value}",

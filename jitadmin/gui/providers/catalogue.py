@@ -111,6 +111,8 @@ class FromCatalogue(Ask):
             self.fields[ask.name] = field
         if not asks:
             column.addWidget(Text("Nothing is left open.", "muted"))
+        elif self._kind == "identityProvider" and not all(ask.needed for ask in asks):
+            column.addWidget(Text("With all of these, the address where people sign in is known, too.", "muted"))
         self.certificates = QPlainTextEdit()
         self.certificates.setFont(mono_font())
         self.certificates.setTabChangesFocus(True)

@@ -228,8 +228,9 @@ class NewConnection(QDialog):
         if parties is None:
             self._end(connection.name)
         else:
+            name, values = connection.name, self.details.answers().identity_provider
             self.intake.register(
-                parties, lambda: self._end(connection.name), lambda error: self._end(connection.name, error)
+                parties, connection, values, (lambda: self._end(name), lambda error: self._end(name, error))
             )
 
     def reject(self) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from jitadmin.app import Workspace
+from jitadmin.core.catalogue.other import OTHER
+from jitadmin.core.connection import Connection
 from jitadmin.core.errors import InputError, JitadminError
 from jitadmin.core.registry import ProviderKind
 from jitadmin.gui.tasks import TaskRunner
@@ -97,23 +99,33 @@ class Intake(QObject):
         self._runner.start(work, done=self.known.emit, failed=self._failed, owner=self)
 
     def register(
-        self, parties: tuple[Party, Party], done: Callable[[], object], failed: Callable[[object], object]
+        self,
+        parties: tuple[Party, Party],
+        made: Connection,
+        values: dict[str, str],
+        ended: tuple[Callable[[], object], Callable[[object], object]],
     ) -> None:
-        """Register what came from metadata, in the background; a party that is registered stays as it is."""
+        """Register what came from metadata, and an identity provider of the catalogue with the ``values`` that were
+        filled in, so that its addresses are kept; in the background. A party that is registered stays as it is.
+        """
         registry = self._workspace.registry
         given = [
             (kind, one, one.entity.entity_id)
             for kind, one in zip(KINDS, parties, strict=True)
             if one.metadata and one.entity
         ]
+        idp, done = parties[0], ended[0]
+        product = idp.head.id if idp.entity is None and idp.head.id != OTHER else ""
 
         def work(_progress: object) -> None:
             for kind, party, entity_id in given:
                 if registry.find(kind, entity_id) is None:
                     registry.add_metadata(kind, party.metadata, source=party.source, entity_id=entity_id)
+            if product and registry.find(KINDS[0], made.identity_provider.entity_id) is None:
+                registry.add_from_catalogue(product, values, kind=KINDS[0])
 
-        if given:
-            self._runner.start(work, done=lambda _: done(), failed=failed, owner=self)
+        if given or product:
+            self._runner.start(work, done=lambda _: done(), failed=ended[1], owner=self)
         else:
             done()
 
