@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jitadmin.gui.workbench.page import Workbench
 
 SAMPLE = "sample:"
+FINDINGS = "findings"
 
 
 class Benches(QObject):
@@ -43,8 +44,10 @@ class Benches(QObject):
         self._pages.setCurrentWidget(bench)
         if part.startswith(SAMPLE):
             _choose(bench, part.removeprefix(SAMPLE))
-        elif part == "findings":
+        elif part.partition(":")[0] == FINDINGS:
             bench.tabs.setCurrentWidget(bench.findings)
+            if login := part.partition(":")[2]:
+                _choose(bench, login)
         elif part:
             bench.go_to(part)
 

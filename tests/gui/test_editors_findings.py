@@ -20,7 +20,7 @@ from jitadmin.gui.editors.remedies import remedy_for, remedy_words
 from jitadmin.gui.workbench.page import Workbench
 from tests.gui.company import CONNECTION, attribute, company, login, people, sample
 from tests.gui.conftest import Open, settled
-from tests.gui.driving import choose, fields, type_into_cell
+from tests.gui.driving import choose, fields, listed, type_into_cell
 from tests.gui.editing import Key, gathered, press
 
 FIELD, SOURCE = 0, 1
@@ -418,3 +418,41 @@ def test_looking_at_everybody_can_be_stopped_and_begun_again(qtbot: QtBot, open_
     known(qtbot, bench)
     assert not page.stop.isVisible()
     assert not page.waiting.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("wider_than_peers", ["Person 4"]),
+        ("lookalike_value", ["Person 1"]),
+        ("collapse", ["Grace Hopper", "Another"]),
+        ("twins", ["Eva One", "Eva Two"]),
+    ],
+)
+def test_a_finding_over_everybody_leads_to_the_logins_that_it_names(
+    qtbot: QtBot, open_window: Open, code: str, shown: list[str]
+) -> None:
+    connection, samples = PROMISED[code]
+    bench = open_window(company(samples, connection)).bench
+    assert bench is not None
+    known(qtbot, bench)
+    qtbot.waitUntil(lambda: f"finding.{code}" in codes(bench))
+    bench.tabs.setCurrentWidget(bench.findings)
+    told = next(one for one in bench.everybody.findings.told if one.finding.code == f"finding.{code}")
+    card = next(one for one in bench.findings.lists["company"].cards if one.reason.text() == told.words)
+    assert card.show_people.text() == ("Show the login" if len(shown) == 1 else "Show the logins")
+    card.show_people.setFocus()
+    press(bench, Key.Key_Space)
+    assert listed(bench) == shown
+    assert bench.evaluation.sample is not None
+    assert bench.evaluation.sample.label == shown[-1]
+    bench.samples.clear_filter()
+    assert len(listed(bench)) == len(samples)
+
+
+def test_a_finding_of_the_connection_names_no_login(qtbot: QtBot, bench: Workbench) -> None:
+    known(qtbot, bench)
+    bench.tabs.setCurrentWidget(bench.findings)
+    cards = bench.findings.lists["connection"].cards
+    assert cards
+    assert all(card.show_people.isHidden() for card in cards)

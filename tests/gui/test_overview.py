@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
+from jitadmin.core.connection.role_map import RoleMap
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.overview.listing import Listing
 from jitadmin.gui.overview.page import OverviewPage
 from jitadmin.gui.wizard.dialog import NewConnection
 from tests.builders import NOW, IdP, key
-from tests.gui.company import CONNECTION, company
+from tests.gui.company import CONNECTION, company, login, people, sample
 from tests.gui.conftest import Open, settled
 from tests.gui.driving import banner
 
@@ -133,6 +134,23 @@ def test_findings_are_listed_by_severity_and_lead_to_their_row(qtbot: QtBot, win
     assert ranks == sorted(ranks)
     follow(page.findings, page.findings.model.records[0].words)
     assert window.bench is not None
+
+
+@pytest.mark.parametrize("where", ["steps", "findings"])
+def test_what_one_login_shows_leads_to_that_login(qtbot: QtBot, open_window: Open, where: str) -> None:
+    twice = sample(login("GRACE", "Grace Hopper"), "Grace again", "again")
+    window = open_window(company((*people(), twice), msgspec.structs.replace(CONNECTION, roles=RoleMap())))
+    page = overview(qtbot, window)
+    words = "A second account is made"
+    listing = page.findings if where == "findings" else page.steps
+    line = next(one for one in listing.model.records if words in f"{one.words} {one.beside}")
+    follow(listing, line.words)
+    bench = window.bench
+    assert bench is not None
+    assert bench.evaluation.sample is not None
+    assert bench.evaluation.sample.label == "Grace again"
+    assert bench.tabs.currentWidget() is bench.findings
+    qtbot.waitUntil(lambda: any(words in card.reason.text() for card in bench.findings.lists["login"].cards))
 
 
 def test_without_samples_and_accounts_the_steps_say_what_is_missing(qtbot: QtBot, open_window: Open) -> None:

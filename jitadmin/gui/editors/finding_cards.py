@@ -19,9 +19,10 @@ _SEVERITY = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
 class FindingCard(QFrame):
-    """One finding. ``wanted`` names its cause, ``applied`` hands over its remedy."""
+    """One finding. ``wanted`` names its cause, ``people_wanted`` whom it is about, ``applied`` hands over its remedy."""
 
     wanted = Signal(str)
+    people_wanted = Signal(object)
     applied = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -41,8 +42,13 @@ class FindingCard(QFrame):
         theme.dress(self.show_cause, "search")
         theme.dress(self.fix, "yes")
         self.show_cause.clicked.connect(self._on_cause)
+        self.show_people = QPushButton()
+        self.show_people.setObjectName("small")
+        theme.dress(self.show_people, "accounts")
+        self.show_people.clicked.connect(self._on_people)
         buttons = Flow(spacing=grid(1))
         buttons.addWidget(self.fix)
+        buttons.addWidget(self.show_people)
         buttons.addWidget(self.show_cause)
         texts = QVBoxLayout()
         texts.setSpacing(grid(0.5))
@@ -67,12 +73,18 @@ class FindingCard(QFrame):
         if self._remedy is not None:
             self.fix.setText(label_text(inert(self._remedy.words)))
             self.fix.setAccessibleName(f"Apply the remedy: {inert(self._remedy.words)}")
+        self.show_people.setText("Show the login" if len(told.people) == 1 else "Show the logins")
+        self.show_people.setVisible(bool(told.people))
         self.show_cause.setVisible(cause and bool(told.finding.origin))
         self.setAccessibleName(f"{_SEVERITY[told.finding.severity]}: {told.words}")
 
     def _apply(self) -> None:
         if self._remedy is not None:
             self.applied.emit(self._remedy)
+
+    def _on_people(self) -> None:
+        if self._told is not None:
+            self.people_wanted.emit(self._told.people)
 
     def _on_cause(self) -> None:
         if self._told is not None:
@@ -83,6 +95,7 @@ class FindingCards(QWidget):
     """Some cards below each other, no more than a number of them."""
 
     wanted = Signal(str)
+    people_wanted = Signal(object)
     applied = Signal(object)
 
     def __init__(self, theme: Theme, most: int, parent: QWidget | None = None, *, cause: bool = False) -> None:
@@ -121,6 +134,7 @@ class FindingCards(QWidget):
         while len(self.cards) < len(shown):
             card = FindingCard(self._theme)
             card.wanted.connect(self.wanted)
+            card.people_wanted.connect(self.people_wanted)
             card.applied.connect(self.applied)
             self._column.insertWidget(len(self.cards), card)
             self.cards.append(card)

@@ -41,6 +41,15 @@ class Told:
         return finding_words(self.finding)
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Whom a finding over everybody is about, by NameID or account."""
+        args = self.finding.args
+        if self.scope != "company":
+            return ()
+        found = [args.get(name) for name in ("person", "first", "second")]
+        return tuple(str(one) for one in (*found, *args.get("people", ())) if one)
+
+    @property
     def rank(self) -> int:
         """The gravest first."""
         return SEVERITIES.index(self.finding.severity)

@@ -18,9 +18,10 @@ _COUNTS = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "in
 
 
 class FindingsPage(QScrollArea):
-    """``wanted`` names the cause of a finding, ``applied`` hands over a remedy."""
+    """``wanted`` names the cause of a finding, ``people_wanted`` whom it is about, ``applied`` hands over a remedy."""
 
     wanted = Signal(str)
+    people_wanted = Signal(object)
     applied = Signal(object)
 
     def __init__(self, findings: Findings, theme: Theme, parent: QWidget | None = None) -> None:
@@ -44,6 +45,7 @@ class FindingsPage(QScrollArea):
             heading = Text(_HEADINGS[scope], "heading")
             cards = FindingCards(theme, MOST, cause=True)
             cards.wanted.connect(self.wanted)
+            cards.people_wanted.connect(self.people_wanted)
             cards.applied.connect(self.applied)
             self.headings[scope], self.lists[scope] = heading, cards
             column.addWidget(heading)

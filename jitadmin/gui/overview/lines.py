@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jitadmin.app import Workspace
+from jitadmin.core.jit.result import Finding
 from jitadmin.core.registry import ProviderKind
 from jitadmin.core.trust import TrustedCertificate
 from jitadmin.gui.dates import SOON, left_colour, left_words
@@ -118,7 +119,14 @@ def finding_lines(standings: Iterable[Standing]) -> Iterator[Line]:
     for one, standing in found:
         icon, colour = LOOKS[one.severity]
         place = place_of(standing)
-        yield Line(finding_words(one), app_name(standing.connection), icon, colour, place, one.origin)
+        part = _among_findings(standing, one) if standing.login_of(one) else one.origin
+        yield Line(finding_words(one), app_name(standing.connection), icon, colour, place, part)
+
+
+def _among_findings(standing: Standing, finding: Finding) -> str:
+    """The page of the findings; where one login shows the finding, with that login chosen."""
+    login = standing.login_of(finding)
+    return f"findings:{login}" if login else "findings"
 
 
 def steps(
@@ -157,7 +165,7 @@ def _steps_of(standing: Standing) -> Iterator[Line]:
     if errors:
         what = "the error" if errors == 1 else f"{number(errors)} errors"
         found = next(one for one in standing.findings if one.severity == "error")
-        yield Line(f"Mend {what} in {app}", finding_words(found), "no", "bad", place, "findings")
+        yield Line(f"Mend {what} in {app}", finding_words(found), "no", "bad", place, _among_findings(standing, found))
     if not standing.samples:
         words = "Without a login nothing can be previewed."
         yield Line(f"Gather samples for {app}", words, "open", "accent", place)
@@ -168,4 +176,6 @@ def _steps_of(standing: Standing) -> Iterator[Line]:
     if warnings:
         what = "the warning" if warnings == 1 else f"{number(warnings)} warnings"
         found = next(one for one in standing.findings if one.severity == "warning")
-        yield Line(f"Read {what} about {app}", finding_words(found), "warn", "warn", place, "findings")
+        yield Line(
+            f"Read {what} about {app}", finding_words(found), "warn", "warn", place, _among_findings(standing, found)
+        )

@@ -1,7 +1,7 @@
 """How each connection stands: its logins, its certificates and its findings, gathered without a widget."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jitadmin.app import Workspace
@@ -32,7 +32,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Standing:
-    """One connection with all that the overview says of it; ``looked`` of its ``samples`` were judged."""
+    """One connection with all that the overview says of it; ``looked`` of its ``samples`` were judged.
+
+    ``shown_by`` has the digest of the first login that shows a finding, by its code and cause.
+    """
 
     connection: Connection
     samples: tuple[Sample, ...] = ()
@@ -40,6 +43,7 @@ class Standing:
     states: Mapping[str, int] = field(default_factory=dict)
     refusals: tuple[Refusal, ...] = ()
     findings: tuple[Finding, ...] = ()
+    shown_by: Mapping[tuple[str, str], str] = field(default_factory=dict)
     certificates: tuple[TrustedCertificate, ...] = ()
     accounts: int | None = None
     trouble: str = ""
@@ -47,6 +51,10 @@ class Standing:
     def count(self, severity: str) -> int:
         """How many findings are of this severity."""
         return sum(one.severity == severity for one in self.findings)
+
+    def login_of(self, finding: Finding) -> str:
+        """The digest of the first login that shows a finding; nothing for one of the connection or of everybody."""
+        return self.shown_by.get((finding.code, finding.origin), "")
 
 
 def look(workspace: Workspace, connection: Connection, progress: Progress) -> Standing:
@@ -62,7 +70,8 @@ def look(workspace: Workspace, connection: Connection, progress: Progress) -> St
     except JitadminError as error:
         return Standing(connection, samples, findings=lint, accounts=accounts, trouble=str(error))
     found = [*lint, *company_findings(connection, previews)]
-    found += once(one for preview in previews if preview.effect for one in preview.effect.findings)
+    of_logins = tuple(_of_logins(newest, previews))
+    found += (one for one, _ in of_logins)
     return Standing(
         connection=connection,
         samples=samples,
@@ -70,6 +79,7 @@ def look(workspace: Workspace, connection: Connection, progress: Progress) -> St
         states=Counter(state_of(preview) for preview in previews),
         refusals=tuple(_refusals(newest, previews)),
         findings=tuple(sorted(found, key=lambda one: SEVERITIES.index(one.severity))),
+        shown_by={(one.code, one.origin): sha256 for one, sha256 in of_logins},
         certificates=certificates,
         accounts=accounts,
     )
@@ -82,11 +92,12 @@ def _refusals(samples: Sequence[Sample], previews: Sequence[Preview]) -> Iterato
             yield Refusal(sample.label, check_words(failed[0]) if failed else "", sample.origin.sha256)
 
 
-def once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Each finding once for the row that causes it, however many logins show it."""
+def _of_logins(samples: Sequence[Sample], previews: Sequence[Preview]) -> Iterator[tuple[Finding, str]]:
+    """Each finding once for the row that causes it, however many logins show it, with the digest of the first one."""
     seen: set[tuple[str, str]] = set()
-    for finding in findings:
-        key = (finding.code, finding.origin)
-        if key not in seen:
-            seen.add(key)
-            yield finding
+    for sample, preview in zip(samples, previews, strict=True):
+        for finding in preview.effect.findings if preview.effect else ():
+            key = (finding.code, finding.origin)
+            if key not in seen:
+                seen.add(key)
+                yield finding, sample.origin.sha256

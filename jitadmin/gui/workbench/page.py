@@ -11,6 +11,7 @@ from jitadmin.app import AddResult, Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.summary import policy_sentence
+from jitadmin.core.messages import inert
 from jitadmin.gui.accounts.button import AccountsButton
 from jitadmin.gui.document import Document
 from jitadmin.gui.editors.findings_page import FindingsPage
@@ -178,6 +179,7 @@ class Workbench(QWidget):
         self.findings.wanted.connect(self.go_to)
         for cards in (self.findings, self.attributes.editor.cards, self.roles.editor.cards, self.policy.cards):
             cards.applied.connect(self._apply)
+            cards.people_wanted.connect(self._show_people)
 
     def _show_document(self) -> None:
         connection = self.document.connection
@@ -201,6 +203,15 @@ class Workbench(QWidget):
     def _apply(self, remedy: Remedy) -> None:
         """Apply the remedy of a finding as one step of undo."""
         self.document.replace(remedy.after, f"apply: {remedy.words}")
+
+    def _show_people(self, who: Sequence[str]) -> None:
+        """Show the logins of these people alone, and the newest of them."""
+        found = [at for at, brief in enumerate(self.evaluation.survey.briefs) if not brief.who.isdisjoint(who)]
+        if found:
+            self.effect.drop()
+            self.samples.search.clear()
+            self.samples.show_only(found, inert(", ".join(who)), "accent_soft", "accent")
+            self.evaluation.choose(found[-1])
 
     def _show_person(self) -> None:
         empty = "Fetching the samples…" if self.evaluation.loading else ""

@@ -15,7 +15,10 @@ CHUNK_SECONDS = 0.15
 
 
 class Brief(NamedTuple):
-    """One login in short: how it ends, what the person then holds, and which rows had nothing or matched."""
+    """One login in short: how it ends, what the person then holds, and which rows had nothing or matched.
+
+    ``who`` are the names that findings over everybody call the person by: the NameID and the account.
+    """
 
     state: str
     holds: tuple[str, ...] = ()
@@ -23,6 +26,7 @@ class Brief(NamedTuple):
     silent: tuple[int, ...] = ()
     matched: tuple[int, ...] = ()
     text: str = ""
+    who: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,15 @@ def brief_of(preview: Preview, sample: Sample) -> Brief:
         silent=tuple(reading.row for reading in effect.attributes.readings if reading.state != "value"),
         matched=tuple(rules_that_hold(preview)),
         text="\n".join(words).casefold(),
+        who=_who(preview),
     )
+
+
+def _who(preview: Preview) -> frozenset[str]:
+    effect, name_id = preview.effect, preview.verification.name_id
+    account = (effect.after or effect.before) if effect else None
+    names = (name_id.value if name_id else "", account.label if account else "")
+    return frozenset(name for name in names if name)
 
 
 def rules_that_hold(preview: Preview) -> list[int]:
