@@ -10,7 +10,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.role_map import Condition, RoleMap
 from jitadmin.core.jit.findings import PRIVILEGED
 from jitadmin.core.jit.logic import contradicts, implies
-from jitadmin.core.jit.membership import KINDS, rules_for
+from jitadmin.core.jit.membership import KINDS, ruled_kinds, rules_for
 from jitadmin.core.jit.result import Finding
 from jitadmin.core.names import GROUP_ATTRIBUTES
 
@@ -53,6 +53,10 @@ def _expressions(connection: Connection) -> Iterator[Finding]:
     for number, rule in enumerate(connection.roles.rules):
         places += [(part.cel, f"roles.rules[{number}]") for part in parts(rule.when) if part.cel is not None]
     places += [(d.cel, f"roles.direct[{n}]") for n, d in enumerate(connection.roles.direct) if d.cel is not None]
+    policy = connection.policy
+    places += [(part.cel, "policy.gates.condition") for part in parts(policy.gates.condition) if part.cel is not None]
+    linked = policy.links.value if policy.links else ()
+    places += [(s.cel, "policy.links") for s in linked if not isinstance(s, str) and s.cel is not None]
     for text, origin in places:
         fault = check(text)
         if fault is not None:
@@ -182,10 +186,9 @@ def _policy(connection: Connection) -> Iterator[Finding]:
             if policy.gates.domains:
                 continue
             yield Finding(code="finding.unverified_address", severity="warning", args={"field": step.by}, origin=origin)
+    ruled = ruled_kinds(connection.roles)
     for kind in KINDS:
         rules = rules_for(connection.roles, kind)
-        ruled = any(r for r in connection.roles.rules) or any(d.kind == kind for d in connection.roles.direct)
-        if ruled and rules.membership == "addOnly":
+        if kind in ruled and rules.membership == "addOnly" and rules.when != "never":
             origin = f"{rules.origin}.membership"
             yield Finding(code="finding.never_removes", severity="info", args={"kind": kind}, origin=origin)
-            return

@@ -52,6 +52,13 @@ def rules_for(roles: RoleMap, kind: Kind) -> Rules:
     return Rules(**chosen, origin=f"roles.{kind}s" if own else "roles")
 
 
+def ruled_kinds(roles: RoleMap) -> set[Kind]:
+    """The kinds of names that rules or values of the login can bring."""
+    declared = {role.name: role.kind for role in roles.roles}
+    found: set[Kind] = {direct.kind for direct in roles.direct}
+    return found | {declared.get(name, rule.kind) for rule in roles.rules for name in rule.grant}
+
+
 class Bring(msgspec.Struct):
     """What a login brings of one kind while the rules are gone through."""
 
@@ -103,7 +110,7 @@ def settle(
     denials: list[Denial],
 ) -> tuple[str, ...]:
     held = names_of(before, bring.kind)
-    if bring.idle and not bring.ruled:
+    if not bring.ruled and (bring.idle or rules.when == "never"):
         return held
     if bring.ruled and bring.absent and rules.absent == "refuse":
         denials.append(Denial(code="roles.absent_refused", args={"kind": bring.kind}, origin=rules.origin))

@@ -5,9 +5,8 @@ from typing import Any
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeRow
-from jitadmin.core.connection.policy import MatchStep
-from jitadmin.core.connection.role_map import Kind
-from jitadmin.core.jit.membership import rules_for
+from jitadmin.core.connection.policy import Gates, MatchStep
+from jitadmin.core.jit.membership import KINDS, Rules, ruled_kinds, rules_for
 from jitadmin.core.messages import sentence
 
 Clause = tuple[str, dict[str, Any]]
@@ -27,16 +26,24 @@ def policy_clauses(connection: Connection) -> Iterator[Clause]:
     yield from _updates(connection)
     yield from _memberships(connection)
     keys = " then ".join(_key(step, connection) for step in policy.match)
-    yield "policy.matches", {"keys": keys}
+    yield ("policy.matches", {"keys": keys}) if keys else ("policy.matches_none", {})
+    if policy.conflict == "refuse" and len(policy.match) > 1:
+        yield "policy.conflict", {}
     yield f"policy.inactive.{policy.inactive}", {}
-    if policy.gates.domains:
-        yield "policy.domains", {"domains": policy.gates.domains}
-    if policy.gates.groups:
-        yield "policy.groups", {"groups": policy.gates.groups}
-    if policy.gates.condition is not None:
-        yield "policy.condition", {}
-    if policy.gates.seats is not None:
-        yield "policy.seats", {"seats": policy.gates.seats}
+    yield from _gates(policy.gates)
+
+
+def _gates(gates: Gates) -> Iterator[Clause]:
+    """The preconditions; those of creation keep nobody out who has an account."""
+    created = gates.apply == "creation"
+    if gates.domains:
+        yield ("policy.created_domains" if created else "policy.domains"), {"domains": gates.domains}
+    if gates.groups:
+        yield ("policy.created_groups" if created else "policy.groups"), {"groups": gates.groups}
+    if gates.condition is not None:
+        yield ("policy.created_condition" if created else "policy.condition"), {}
+    if gates.seats is not None:
+        yield "policy.seats", {"seats": gates.seats}
 
 
 def field_words(field: str) -> str:
@@ -72,21 +79,23 @@ def _updates(connection: Connection) -> Iterator[Clause]:
 
 def _memberships(connection: Connection) -> Iterator[Clause]:
     roles = connection.roles
-    declared = {role.name: role.kind for role in roles.roles}
-    ruled: set[Kind] = {direct.kind for direct in roles.direct}
-    ruled |= {declared.get(name, rule.kind) for rule in roles.rules for name in rule.grant}
-    kinds: tuple[Kind, ...] = ("role", "group", "entitlement")
-    for kind in kinds:
-        if kind not in ruled:
-            continue
-        rules = rules_for(roles, kind)
-        how = "once" if rules.when == "onCreate" else rules.membership
-        yield f"policy.membership.{how}", {"kind": sentence(f"kind.{kind}")}
-        if rules.no_match in ("refuse", "stripThenRefuse"):
-            yield "policy.no_match", {"kind": sentence(f"kind.{kind}")}
-    defaults = rules_for(roles, roles.default_kind).defaults
-    if defaults:
-        yield f"policy.defaults.{roles.give_defaults}", {"names": defaults}
+    ruled = ruled_kinds(roles)
+    for kind in KINDS:
+        rules, named = rules_for(roles, kind), {"kind": sentence(f"kind.{kind}")}
+        if kind in ruled:
+            yield f"policy.membership.{_how(rules)}", named
+            if rules.absent == "refuse":
+                yield "policy.absent", named
+            if rules.no_match in ("refuse", "stripThenRefuse"):
+                yield "policy.no_match", named
+        if rules.defaults:
+            yield f"policy.defaults.{rules.give_defaults}", {"names": rules.defaults}
+
+
+def _how(rules: Rules) -> str:
+    if rules.when == "everyLogin":
+        return rules.membership
+    return "once" if rules.when == "onCreate" else rules.when
 
 
 def _key(step: MatchStep, connection: Connection) -> str:

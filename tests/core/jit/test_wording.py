@@ -35,6 +35,7 @@ def said() -> dict[str, str]:
 NOT_CODES = {
     *("match.requirement.", "match.several_"),
     *("policy.inactive.", "policy.updates.", "policy.membership.", "policy.defaults."),
+    "policy.gates.condition",
     *("policy.library", "policy.match", "policy.links", "policy.gates", "policy.create", "policy.update"),
     *("policy.inactive", "policy.newAccount.fallbacks", "policy.newAccount.transforms", "policy.newAccount.active"),
     "policy.newAccount.fields",
