@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.builders import IdP
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTED = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 ADA = {"mail": "ada@example.com", "name": "Ada Lovelace", "groups": ["Engineering", "Admins"]}
 
 
@@ -54,9 +56,12 @@ def test_the_complaint_is_the_one_shown(desk: Path, capsys: pytest.CaptureFixtur
 
 
 def test_every_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    ]
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for page, link in links if not (page.parent / link).exists()] == []
 
 
 def test_every_make_command_exists() -> None:
@@ -71,3 +76,28 @@ def test_every_verb_exists(verb: str, capsys: pytest.CaptureFixture[str]) -> Non
         cli.main([verb, "--help"])
     assert left.value.code == 0
     assert verb in capsys.readouterr().out
+
+
+def test_the_object_for_programs_is_the_one_documented(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = re.findall(r"^```json\n(.*?)^```", DOCUMENTED, re.MULTILINE | re.DOTALL)
+    expected = json.loads(block)
+    assert cli.main(["preview", "--document", "wiki.yaml", "--format", "jsonl", "response.xml"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert list(printed) == list(expected)
+    # The documentation shows one check of many and no step, and the signature is another each time.
+    assert expected["checks"][0] in printed["checks"]
+    printed["checks"], printed["trace"]["children"] = expected["checks"], []
+    printed["source"]["sha256"] = expected["source"]["sha256"]
+    assert printed == expected
+
+
+def test_every_key_and_exit_code_is_documented(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    response = desk / "response.xml"
+    response.write_bytes(response.read_bytes().replace(b"Ada Lovelace", b"Eve Lovelace"))
+    cli.main(["preview", "--document", "wiki.yaml", "--format", "jsonl", "response.xml"])
+    keys = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", DOCUMENTED, re.MULTILINE)
+    assert re.findall(r"\w+", " ".join(keys)) == list(json.loads(capsys.readouterr().out))
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    told = re.findall(r"^  (\d+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert re.findall(r"^\| (\d+) \|", DOCUMENTED, re.MULTILINE) == told
