@@ -249,18 +249,21 @@ def _workspace(place: str) -> Iterator[Probe]:
 
 
 def _log(place: str) -> Probe:
-    """Whether every entry of the audit log is as it was written, and none is missing."""
+    """Whether every entry of the audit log is as it was written, none is missing, and the objects are what it says."""
     # The libraries were loaded for the question before.
     from jitadmin.adapters.store import Store
 
     store = Store(place, author=user_name(), now=datetime.now(UTC))
     try:
         broken = store.broken_at()
+        if broken is not None:
+            return Probe(code="store.log_broken", result="fail", args={"number": broken})
+        astray = store.astray()
         last = store.newest(1)
     finally:
         store.close()
-    if broken is not None:
-        return Probe(code="store.log_broken", result="fail", args={"number": broken})
+    if astray is not None:
+        return Probe(code="store.astray", result="fail", args={"name": astray.name, "at": astray.at})
     return Probe(code="store.log_holds", result="pass", args={"count": last[0].number if last else 0})
 
 

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
-from jitadmin.core.errors import UsageError
+from jitadmin.core.errors import InputError, UsageError
 
 Kind = Literal["connection", "identityProvider", "serviceProvider", "key"]
 
@@ -47,6 +47,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
 
 
+class LogError(InputError):
+    """A line of the log that is no entry any more: somebody altered it outside jitadmin."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("store.log_broken", number=number)
+        self.number = number
+
+
 def sealed(entry: Entry) -> Entry:
     """The entry with the digest of all its other fields, ``previous`` included, so that no line can change alone."""
     text = msgspec.json.encode(msgspec.structs.replace(entry, digest=""), order="deterministic")
@@ -83,3 +91,31 @@ def first_break(entries: Iterable[Entry], previous: str = "", start: int | None 
         previous = entry.digest
         expected = entry.number + 1
     return None
+
+
+CHANGES: Final = frozenset({"created", "changed", "deleted", "restored"})
+"""What the log calls an entry that stands for one revision."""
+
+
+def fingerprint(made: Entry | Revision) -> str:
+    """What a revision and its entry in the log must have in common: who saved what when."""
+    body = made.body if isinstance(made, Revision) else made.after
+    text = msgspec.json.encode((made.author, made.at, body), order="deterministic")
+    return hashlib.sha256(text).hexdigest()
+
+
+def first_astray(entries: Iterable[Entry], revisions: Iterable[Revision]) -> Revision | Entry | None:
+    """The first revision that no entry of the log tells of as it is, or the entry of one that is gone; else None.
+
+    The log alone cannot show that its end was cut off, or that what it tells of was altered elsewhere.
+    """
+    told: dict[tuple[str, str], dict[int, tuple[str, Entry]]] = {}
+    for entry in entries:
+        if entry.action in CHANGES:
+            those = told.setdefault((entry.kind, entry.name), {})
+            those[len(those) + 1] = fingerprint(entry), msgspec.structs.replace(entry, before=None, after=None)
+    for revision in revisions:
+        said, _ = told.get((revision.kind, revision.name), {}).pop(revision.number, ("", None))
+        if said != fingerprint(revision):
+            return revision
+    return next((entry for those in told.values() for _, entry in those.values()), None)

@@ -5,19 +5,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from jitadmin.adapters.store.database import open_database, place_of, reason, title_of, version_of
+from jitadmin.adapters.store.rows import LINE, REVISION, entry_of, revision_of, sample_of, sample_row, storable
 from jitadmin.adapters.store.tables import AuditRow, DraftRow, ObjectRow, RevisionRow, SampleRow, SnapshotRow
 from jitadmin.core.account import Account
 from jitadmin.core.errors import InputError, SurroundingsError
 from jitadmin.core.existing import KnownAccounts
-from jitadmin.core.message import Origin
-from jitadmin.core.record import ConflictError, Draft, Entry, Kind, Revision, action_of, first_break, sealed
+from jitadmin.core.record import (
+    ConflictError,
+    Draft,
+    Entry,
+    Kind,
+    LogError,
+    Revision,
+    action_of,
+    first_astray,
+    first_break,
+    sealed,
+)
 from jitadmin.core.sample import Sample
 
 __all__ = ["Store", "place_of", "title_of", "version_of"]
@@ -73,54 +84,88 @@ class Store:
     def heads(self, kind: Kind) -> tuple[Revision, ...]:
         """The newest revision of every object of a kind that is in use, in the order they came in."""
         rows = (
-            select(ObjectRow.kind, ObjectRow.name, *_REVISION)
+            select(ObjectRow.kind, ObjectRow.name, *REVISION)
             .join(RevisionRow, (RevisionRow.object_id == ObjectRow.id) & (RevisionRow.number == ObjectRow.head))
             .where(ObjectRow.kind == kind, ObjectRow.deleted.is_(False))
             .order_by(ObjectRow.id)
         )
         with self._read() as connection:
-            return tuple(_revision(row) for row in connection.execute(rows))
+            return tuple(revision_of(row) for row in connection.execute(rows))
 
     def revisions(self, kind: Kind, name: str) -> tuple[Revision, ...]:
         """All revisions of an object, the oldest first; raises InputError where there never was one."""
         rows = (
-            select(ObjectRow.kind, ObjectRow.name, *_REVISION)
+            select(ObjectRow.kind, ObjectRow.name, *REVISION)
             .join(RevisionRow, RevisionRow.object_id == ObjectRow.id)
             .where(ObjectRow.kind == kind, ObjectRow.name == name)
             .order_by(RevisionRow.number)
         )
         with self._read() as connection:
-            found = tuple(_revision(row) for row in connection.execute(rows))
+            found = tuple(revision_of(row) for row in connection.execute(rows))
         if not found:
             raise InputError("store.not_found", kind=kind, name=name)
         return found
 
     def log(self, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
-        """The audit log in its order, from the entry behind ``after``, read a page at a time."""
+        """The audit log in its order, from the entry behind ``after``, read a page at a time.
+
+        Raises ``LogError`` for a line that is no entry any more.
+        """
+        for row in self._lines(after, limit):
+            yield entry_of(row)
+
+    def _lines(self, after: int = 0, limit: int | None = None) -> Iterator[Any]:
         left = limit
         while left is None or left > 0:
             page = min(ROWS_A_COMMIT, left) if left is not None else ROWS_A_COMMIT
-            rows = select(AuditRow.number, AuditRow.line).where(AuditRow.number > after).order_by(AuditRow.number)
+            rows = select(*LINE).where(AuditRow.number > after).order_by(AuditRow.number)
             with self._read() as connection:
                 found = connection.execute(rows.limit(page)).all()
             if not found:
                 return
-            for _, line in found:
-                yield msgspec.json.decode(line, type=Entry)
+            yield from found
             after = found[-1].number
             left = None if left is None else left - len(found)
 
     def newest(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
         """The last entries of the log, the newest first, from the one in front of ``before``."""
-        rows = select(AuditRow.line).order_by(AuditRow.number.desc()).limit(limit)
+        rows = select(*LINE).order_by(AuditRow.number.desc()).limit(limit)
         if before is not None:
             rows = rows.where(AuditRow.number < before)
         with self._read() as connection:
-            return tuple(msgspec.json.decode(line, type=Entry) for line in connection.execute(rows).scalars())
+            return tuple(entry_of(row) for row in connection.execute(rows))
 
     def broken_at(self) -> int | None:
         """The number of the first entry of the log that was altered or removed; None where all hold."""
-        return first_break(self.log(), start=1)
+        try:
+            return first_break(self._sound(), start=1)
+        except LogError as error:
+            return error.number
+
+    def _sound(self) -> Iterator[Entry]:
+        """The log; raises ``LogError`` where what stands beside a line is not what the line says."""
+        for row in self._lines():
+            entry = entry_of(row)
+            if (entry.number, entry.digest) != (row.number, row.digest):
+                raise LogError(row.number)
+            yield entry
+
+    def astray(self) -> Revision | Entry | None:
+        """The first revision that is not what the log says was saved, or the entry of one that is gone; else None."""
+        return first_astray(self.log(), self._every_revision())
+
+    def _every_revision(self) -> Iterator[Revision]:
+        """All revisions of all objects; the newest of an object is the one that its row names."""
+        kinds: tuple[Kind, ...] = get_args(Kind)
+        for kind in kinds:
+            with self._read() as connection:
+                names = connection.execute(select(ObjectRow.name).where(ObjectRow.kind == kind)).scalars().all()
+            heads = {head.name: head for head in self.heads(kind)}
+            for name in names:
+                revisions = self.revisions(kind, name)
+                yield from revisions[:-1]
+                # The last revision of what is out of use has no body.
+                yield heads.get(name) or msgspec.structs.replace(revisions[-1], body=None)
 
     def note(self, action: str, kind: str, name: str, *, now: datetime, after: dict[str, Any] | None = None) -> None:
         """Write a line about something that changes no object, such as an export."""
@@ -139,7 +184,9 @@ class Store:
                 for sha256 in connection.execute(known).scalars():
                     del wanted[sha256]
                 if wanted:
-                    connection.execute(insert(SampleRow), [_row(connection_name, item) for item in wanted.values()])
+                    connection.execute(
+                        insert(SampleRow), [sample_row(connection_name, item) for item in wanted.values()]
+                    )
                 new += len(wanted)
         if new:
             self.note("samples.added", "connection", connection_name, now=now, after={"count": new})
@@ -154,7 +201,7 @@ class Store:
             .limit(limit)
         )
         with self._read() as connection:
-            return [(row.id, _sample(row)) for row in connection.execute(rows)]
+            return [(row.id, sample_of(row)) for row in connection.execute(rows)]
 
     def count_samples(self, connection_name: str) -> int:
         """How many logins a connection has."""
@@ -290,17 +337,14 @@ class Store:
             raise SurroundingsError("store.failed", reason=reason(error)) from None
 
 
-_REVISION = (RevisionRow.number, RevisionRow.body, RevisionRow.author, RevisionRow.at, RevisionRow.note)
-
-
 def _head(connection: Connection, kind: str, name: str) -> Revision | None:
     rows = (
-        select(ObjectRow.kind, ObjectRow.name, *_REVISION)
+        select(ObjectRow.kind, ObjectRow.name, *REVISION)
         .join(RevisionRow, (RevisionRow.object_id == ObjectRow.id) & (RevisionRow.number == ObjectRow.head))
         .where(ObjectRow.kind == kind, ObjectRow.name == name)
     )
     row = connection.execute(rows.with_for_update(of=ObjectRow) if _locks(connection) else rows).one_or_none()
-    return _revision(row) if row else None
+    return revision_of(row) if row else None
 
 
 def _locks(connection: Connection) -> bool:
@@ -322,36 +366,6 @@ def _write_revision(connection: Connection, made: Revision, held: int) -> None:
             object_id=object_id, number=made.number, body=body, author=made.author, at=made.at, note=made.note
         )
     )
-
-
-def _revision(row: Any) -> Revision:
-    body = msgspec.json.decode(row.body) if row.body is not None else None
-    return Revision(
-        kind=row.kind, name=row.name, number=row.number, body=body, author=row.author, at=row.at, note=row.note
-    )
-
-
-def _row(connection_name: str, sample: Sample) -> dict[str, Any]:
-    return {
-        "connection": connection_name,
-        "sha256": sample.origin.sha256,
-        "path": storable(sample.origin.path),
-        "place": sample.origin.index,
-        "label": storable(sample.label),
-        "detail": storable(sample.detail),
-        "note": sample.note,
-        "data": sample.data,
-    }
-
-
-def storable(text: str) -> str:
-    """The text without what no database takes: halves of characters, as in file names of another encoding, and NUL."""
-    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-
-
-def _sample(row: Any) -> Sample:
-    origin = Origin(path=row.path, index=row.place, sha256=row.sha256)
-    return Sample(origin=origin, label=row.label, detail=row.detail, note=row.note, data=row.data)
 
 
 def _pages(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

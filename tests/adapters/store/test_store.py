@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from jitadmin.adapters.store import Store
+from jitadmin.core.errors import InputError
 from jitadmin.core.record import ConflictError
 
 NOW = datetime(2026, 11, 23, 12, 30, 15, 250_000, tzinfo=UTC)
@@ -80,6 +81,10 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(place: str) -
         ("UPDATE audit SET line = replace(line, 'ada', 'eve') WHERE number = 2", 2),
         ("DELETE FROM audit WHERE number = 2", 3),
         ("DELETE FROM audit WHERE number = 1", 2),
+        ("UPDATE audit SET line = 'no entry' WHERE number = 2", 2),
+        ("UPDATE audit SET line = '{}' WHERE number = 2", 2),
+        ("UPDATE audit SET digest = '00' WHERE number = 2", 2),
+        ("UPDATE audit SET number = 99 WHERE number = 4", 99),
     ],
 )
 def test_an_altered_log_is_found_out_at_the_entry(store: Store, place: str, statement: str, broken: int) -> None:
@@ -90,3 +95,54 @@ def test_an_altered_log_is_found_out_at_the_entry(store: Store, place: str, stat
         connection.execute(text(statement))
     engine.dispose()
     assert store.broken_at() == broken
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE revision SET body = '{}' WHERE number = 2",
+        "UPDATE revision SET author = 'eve' WHERE number = 2",
+        "UPDATE revision SET at = '2020-01-01' WHERE number = 4",
+        "DELETE FROM revision WHERE number = 4",
+        "UPDATE object SET head = 2",
+        "UPDATE object SET deleted = true",
+        "DELETE FROM audit WHERE number = 4",
+        "DELETE FROM audit",
+    ],
+)
+def test_what_is_not_as_the_log_tells_is_found_out(store: Store, place: str, statement: str) -> None:
+    for number in range(4):
+        store.save("connection", "slack", {"version": number}, seen=number, now=NOW)
+    store.save("key", "k", {}, seen=0, now=NOW)
+    store.delete("key", "k", seen=1, now=NOW)
+    store.note("exported", "connection", "slack", now=NOW)
+    assert store.astray() is None
+    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as connection:
+        connection.execute(text(statement.replace("audit WHERE number = 4", "audit WHERE number >= 4")))
+    engine.dispose()
+    astray = store.astray()
+    assert astray is not None
+    assert astray.name == "slack"
+
+
+def test_a_revision_that_is_no_object_any_more_is_named(store: Store, place: str) -> None:
+    store.save("connection", "slack", {}, seen=0, now=NOW)
+    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE revision SET body = '[]'"))
+    engine.dispose()
+    for read in (lambda: store.head("connection", "slack"), store.astray):
+        with pytest.raises(InputError, match="Revision 1 of slack"):
+            read()
+
+
+def test_a_line_that_is_no_entry_is_named_by_who_reads_the_log(store: Store, place: str) -> None:
+    store.save("connection", "slack", {}, seen=0, now=NOW)
+    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE audit SET line = 'no entry'"))
+    engine.dispose()
+    for read in (lambda: list(store.log()), lambda: store.newest(1)):
+        with pytest.raises(InputError, match="altered at entry 1"):
+            read()
