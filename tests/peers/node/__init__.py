@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 HERE = Path(__file__).parent
@@ -20,17 +21,28 @@ def missing() -> str | None:
 
 
 def modules() -> Path:
-    """The folder of the installed packages; its name changes with the pinned versions."""
+    """The folder of the installed packages; its name changes with the pinned versions.
+
+    It appears whole: tests in several processes may ask for it at the same time.
+    """
     pins = (HERE / "package-lock.json").read_bytes()
     folder = KEPT / hashlib.sha256(pins).hexdigest()[:12]
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder / name)
+    if folder.exists():
+        return folder
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=KEPT) as name:
+        made = Path(name) / "made"
+        made.mkdir()
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / file, made / file)
         command = ["npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, check=True, cwd=folder, stdin=subprocess.DEVNULL)
-        (folder / "complete").touch()
+        subprocess.run(command, check=True, cwd=made, stdin=subprocess.DEVNULL)
+        try:
+            made.rename(folder)
+        except OSError:
+            # Another process was quicker.
+            if not folder.exists():
+                raise
     return folder
 
 
