@@ -13,7 +13,7 @@ from jitadmin.gui.editors.cel_field import CelEdit
 from jitadmin.gui.editors.cel_words import offers, spans
 from jitadmin.gui.editors.engine import Engine
 from jitadmin.gui.editors.gathered import Gathered, SeenName
-from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.workbench.page import Workbench
 from tests.gui.conftest import settled
 from tests.gui.driving import cell, choose, type_into_cell
@@ -283,12 +283,11 @@ def test_nothing_is_offered_inside_a_text() -> None:
     assert offers('nameId == "na', Gathered(), ())[1] == []
 
 
-def test_the_engine_is_loaded_outside_the_thread_of_the_window(
-    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_engine_is_loaded_outside_the_thread_of_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[int] = []
     monkeypatch.setattr(engine_module, "_load", lambda: threads.append(threading.get_ident()))
-    engine = Engine(window.runner, window)
+    runner = TaskRunner()
+    engine = Engine(runner, runner)
     with qtbot.waitSignal(engine.became_ready):
         engine.warm()
         engine.warm()
