@@ -120,7 +120,8 @@ class Reading:
         if fitting:
             return self.value(node, fitting[0], path)
         if literals and isinstance(node, Scalar) and isinstance(node.value, str):
-            return self._literal(node, literals, path, {t.tag for t in structs if t.tag_field})
+            also = ("true", "false") if any(isinstance(t, inspect.BoolType) for t in kind.types) else ()
+            return self._literal(node, literals, path, {t.tag for t in structs if t.tag_field}, also)
         return self._wrong(node, kind, path)
 
     def _tagged(self, node: Mapping, structs: list[inspect.StructType], path: str) -> Any:
@@ -134,7 +135,14 @@ class Reading:
                 return self._choice(inner, sorted(tags), joined(path, field))
         return self._note(node, path, "document.missing_choice", name=field, choices=sorted(tags))
 
-    def _literal(self, node: Node, kinds: list[inspect.LiteralType], path: str, tags: Iterable[Any] = ()) -> Any:
+    def _literal(
+        self,
+        node: Node,
+        kinds: list[inspect.LiteralType],
+        path: str,
+        tags: Iterable[Any] = (),
+        also: tuple[str, ...] = (),
+    ) -> Any:
         choices = [value for kind in kinds for value in kind.values]
         if isinstance(node, Scalar) and any(node.value == c and type(node.value) is type(c) for c in choices):
             return node.value
@@ -142,7 +150,7 @@ class Reading:
             return self._version(node)
         if isinstance(node, Scalar) and node.value in tags:
             return self._note(node, path, "document.choice_settings", value=node.text)
-        return self._choice(node, [str(choice) for choice in choices], path)
+        return self._choice(node, [*also, *map(str, choices)], path)
 
     def _choice(self, node: Node, choices: list[str], path: str) -> Any:
         if not isinstance(node, Scalar):

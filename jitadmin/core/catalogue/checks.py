@@ -10,6 +10,12 @@ from jitadmin.core.catalogue.identity import IdpTemplate
 from jitadmin.core.problem import Problem
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# The names of RFC 7643 4.1 to 4.3 as documents write them; any other field belongs to an extension.
+_FIELD = re.compile(
+    r"userName|externalId|displayName|nickName|profileUrl|title|userType|preferredLanguage|locale|timezone|active|groups"
+    r"|roles|entitlements|x509Certificates|name\.(formatted|familyName|givenName|middleName|honorific(Prefix|Suffix))"
+    r"|(emails|phoneNumbers|ims|photos)\.\w+|addresses\.\w+(\.\w+)?|urn:\S+:\S+"
+)
 
 
 def problems(template: SpTemplate | IdpTemplate) -> tuple[Problem, ...]:
@@ -21,6 +27,11 @@ def problems(template: SpTemplate | IdpTemplate) -> tuple[Problem, ...]:
         found.append(Problem(code="catalogue.no-source", path="sources"))
     if isinstance(template, SpTemplate):
         found.extend(_attributes(template))
+    found.extend(
+        Problem(code="catalogue.unknown-field", path=path, args={"field": field})
+        for path, field in _fields(template)
+        if not _FIELD.fullmatch(field)
+    )
     return tuple(found)
 
 
@@ -95,6 +106,26 @@ def _attributes(template: SpTemplate) -> Iterator[Problem]:
 
 def _rewritten(template: SpTemplate, field: str) -> bool:
     return template.jit.field_policy.get(field, template.jit.fields) in ("everyLogin", "optIn")
+
+
+def _fields(template: SpTemplate | IdpTemplate) -> Iterator[tuple[str, str]]:
+    """Every field that the template names, by its path."""
+    if isinstance(template, IdpTemplate):
+        for number, told in enumerate(template.attributes):
+            yield f"attributes[{number}].meaning", told.meaning
+        return
+    for number, item in enumerate(template.attributes):
+        for at, field in enumerate(item.to):
+            yield f"attributes[{number}].to[{at}]", field
+    for at, field in enumerate(template.name_id.to):
+        yield f"nameId.to[{at}]", field
+    for at, key in enumerate(template.jit.match):
+        if key.by != "nameId":
+            yield f"jit.match[{at}].by", key.by
+    for field in template.jit.field_policy:
+        yield f"jit.fieldPolicy.{field}", field
+    for at, field in enumerate(template.jit.generated_fields):
+        yield f"jit.generatedFields[{at}]", field
 
 
 def _label(item: AppAttribute) -> str:

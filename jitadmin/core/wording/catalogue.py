@@ -18,5 +18,9 @@ SENTENCES: dict[str, str] = {
     "catalogue.nameless-attribute": "An attribute needs a name, or the slot of the setting that takes its name.",
     "catalogue.aimless-attribute": "The attribute “{name}” must say which field it goes to.",
     "catalogue.attribute-twice": "The attribute “{name}” is listed twice.",
+    "catalogue.unknown-field": (
+        "SCIM has no field “{field}”. Write its name, such as emails.work, or one of an extension, such as "
+        "urn:ietf:params:scim:schemas:extension:jitadmin:2.0:User:{field}."
+    ),
     "catalogue.insert-only-rewritten": "“{name}” is marked as insert-only, yet its field is updated at every login.",
 }
