@@ -122,6 +122,7 @@ class Benches(QObject):
         self._desk.drafts.pop(name, None)
         if bench is not None:
             bench.evaluation.cancel()
+            bench.everybody.cancel()
             self._pages.removeWidget(bench)
             bench.deleteLater()
 

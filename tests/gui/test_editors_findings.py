@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source
@@ -456,3 +457,32 @@ def test_a_finding_of_the_connection_names_no_login(qtbot: QtBot, bench: Workben
     cards = bench.findings.lists["connection"].cards
     assert cards
     assert all(card.show_people.isHidden() for card in cards)
+
+
+def test_a_workbench_that_goes_while_everybody_is_looked_at_leaves_nothing_behind(
+    qtbot: QtBot, open_window: Open
+) -> None:
+    workspace = company()
+    let_go, begun = threading.Event(), threading.Event()
+    judge = workspace.preview_all
+
+    class Slow(type(workspace)):  # type: ignore[misc]
+        def preview_all(self, connection, samples, progress=None):  # type: ignore[no-untyped-def]
+            if progress is not None:
+                progress.step(1, len(samples), "logins")
+                begun.set()
+                let_go.wait(20)
+                # The window hears of it although nobody looks any more.
+                progress._reported = 0.0
+                progress._task.told.emit(2, len(samples), "logins")
+            yield from judge(connection, samples, progress)
+
+    workspace.__class__ = Slow
+    window = open_window(workspace)
+    assert window.bench is not None
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    bench = window.bench
+    window.pages.benches.clear()
+    qtbot.waitUntil(lambda: not isValid(bench))
+    let_go.set()
+    qtbot.waitUntil(lambda: not window.runner._tasks, timeout=20_000)

@@ -182,7 +182,11 @@ def test_certificates_stand_by_days_left(
 def test_what_is_known_is_not_looked_at_again(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert window.bench is not None
+    everybody = window.bench.everybody
     page = overview(qtbot, window)
+    # The workbench looks at everybody, too.
+    qtbot.waitUntil(lambda: everybody.gathered.total > 0 and not everybody.busy, timeout=20_000)
     looked: list[str] = []
     before = type(window.workspace).preview_all
 

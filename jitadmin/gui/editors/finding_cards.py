@@ -19,7 +19,7 @@ _SEVERITY = {"error": "Error", "warning": "Warning", "info": "Note"}
 
 
 class FindingCard(QFrame):
-    """One finding. ``wanted`` names its cause, ``people_wanted`` whom it is about, ``applied`` hands over its remedy."""
+    """One finding: ``wanted`` names its cause, ``people_wanted`` whom it is about, ``applied`` gives its remedy."""
 
     wanted = Signal(str)
     people_wanted = Signal(object)

@@ -171,7 +171,7 @@ class Findings(QObject):
         def work(progress: Progress) -> tuple[Finding, ...]:
             return company_findings(connection, workspace.preview_all(connection, samples, progress))
 
-        task = self._runner.start(work, done=self._done, failed=self._failed)
+        task = self._runner.start(work, done=self._done, failed=self._failed, owner=self)
         task.progressed.connect(lambda n, total, _: self.progressed.emit(n, total))
         task.cancelled.connect(lambda: self._ended(task))
         self._task = task

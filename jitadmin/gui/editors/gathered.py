@@ -147,6 +147,14 @@ class Everybody(QObject):
         """Whether the samples are being gone through."""
         return self._task is not None or self._timer.isActive() or self.findings.busy
 
+    def cancel(self) -> None:
+        """Go through the samples no further: nobody is left to see them."""
+        self._timer.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+        self.findings.stop()
+
     def _on_survey(self) -> None:
         if self.evaluation.survey.complete and self._current() != self._key:
             self._timer.start()

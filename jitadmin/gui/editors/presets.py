@@ -150,6 +150,7 @@ class PresetsDialog(QDialog):
             lambda _: judge_all(everybody, everybody.evaluation.workspace.presets(), sample),
             done=self._show,
             failed=everybody.evaluation.failed.emit,
+            owner=self,
         )
 
     def _table(self, name: str) -> QTableView:

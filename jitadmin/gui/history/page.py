@@ -146,7 +146,7 @@ class HistoryPage(Page):
             self._entries = found if anew else [*self._entries, *found]
             self._show()
 
-        self._fetching = self.desk.runner.start(work, done=done, failed=self._failed)
+        self._fetching = self.desk.runner.start(work, done=done, failed=self._failed, owner=self)
 
     def _show(self) -> None:
         self.view.show_records(self._entries, lambda entry: entry.number)
@@ -247,7 +247,7 @@ class HistoryPage(Page):
         def done(_result: object) -> None:
             self.desk.told.emit("info", f"The history was written to {path.name}.", [])
 
-        self.desk.runner.start(lambda _: history.write(form, path), done=done, failed=self._failed)
+        self.desk.runner.start(lambda _: history.write(form, path), done=done, failed=self._failed, owner=self)
 
 
 def _found(

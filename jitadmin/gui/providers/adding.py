@@ -57,7 +57,7 @@ class Adding(QObject):
     ) -> None:
         """Work in the background, say how far it is, and let it be cancelled."""
         self.started.emit(words)
-        task = self._desk.runner.start(work, done=done, failed=failed)
+        task = self._desk.runner.start(work, done=done, failed=failed, owner=self)
         self._tasks.append(task)
         task.progressed.connect(lambda n, total, _: self.told.emit(_far(words, n, total)))
         task.cancelled.connect(self.ended)
