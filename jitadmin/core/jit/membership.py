@@ -129,7 +129,9 @@ def settle(
             stored = rules.no_match == "stripThenRefuse"
             args = {"kind": bring.kind}
             denials.append(Denial(code="roles.no_match_refused", args=args, origin=rules.origin, stored=stored))
-    return _merged(rules, declared, bring, held)
+    merged = _merged(rules, declared, bring, held)
+    steps += _told(rules, bring, held, merged)
+    return merged
 
 
 def _joined(held: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
@@ -145,6 +147,17 @@ def _merged(rules: Rules, declared: dict[str, Role], bring: Bring, held: tuple[s
         managed = managed_names(rules, declared, bring)
         kept = tuple(name for name in held if name in bring.names or name not in managed)
     return tuple(name for name in _joined(kept, bring.names) if name not in bring.removed)
+
+
+def _told(rules: Rules, bring: Bring, held: tuple[str, ...], merged: tuple[str, ...]) -> Iterable[Step]:
+    """Why names that are held go although nothing takes them away by name, and why others stay unbidden."""
+    origin = f"{rules.origin}.membership"
+    gone = tuple(name for name in held if name not in merged and name not in bring.removed)
+    if gone:
+        yield Step(f"roles.taken.{rules.membership}", {"names": gone, "kind": bring.kind}, "warn", origin=origin)
+    left = tuple(name for name in held if name in merged and name not in bring.names)
+    if left:
+        yield Step(f"roles.left.{rules.membership}", {"names": left, "kind": bring.kind}, "info", origin=origin)
 
 
 def managed_names(rules: Rules, declared: dict[str, Role], bring: Bring) -> set[str]:

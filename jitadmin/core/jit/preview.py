@@ -109,7 +109,8 @@ class _Run:
             steps.append(Step(error.code, error.args_by_name, "no", origin="policy.links"))
             values = ()
         value = values[0] if values else ""
-        self.steps.append(Step("link.read", {"value": value}, "yes" if value else "no", tuple(steps), "policy.links"))
+        code = "link.read" if value else "link.unread"
+        self.steps.append(Step(code, {"value": value}, "yes" if value else "no", tuple(steps), "policy.links"))
         if state != "value" or not value:
             self.deny(Denial(code="link.no_value", origin="policy.links"))
             return None
@@ -134,7 +135,8 @@ class _Run:
         self.deny(stored.denial)
         verdict: Verdict = "no" if stored.denial else "yes"
         code = "account.changed" if before is not None else "account.made"
-        self.steps.append(Step(code, {"account": stored.account.label}, verdict, stored.steps, "policy"))
+        account = before or stored.account
+        self.steps.append(Step(code, {"account": account.label}, verdict, stored.steps, "policy"))
         return stored
 
     def inactive(self, before: Account, after: Account) -> None:
@@ -178,6 +180,8 @@ class _Run:
         if self.denial:
             origin = self.denial.origin
             self.steps.append(Step(self.denial.code, self.denial.args, "no", origin=origin))
+        elif dropped:
+            self.steps.append(Step("account.dropped", {}, "warn", origin=dropped.origin))
         changed = changes(before, after) if after is not None else ()
         outcome = self.outcome(before, after, changed != ())
         deltas = {kind: delta(names_of(before, kind), names_of(after, kind)) for kind in KINDS}

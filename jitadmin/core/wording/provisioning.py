@@ -21,7 +21,7 @@ _PREVIEW: dict[str, str] = {
 }
 
 _LIBRARY: dict[str, str] = {
-    "library.received": "The application's SAML library hands on {count} attributes.",
+    "library.received": "Attributes that the application's SAML library hands on: {count}.",
     "library.dropped_name": (
         "The library does not know an attribute {name} of this NameFormat ({format}) and drops it."
     ),
@@ -134,6 +134,7 @@ _MATCH: dict[str, str] = {
     ),
     "match.no_identity": "The login has no value for any of: {fields}. Without one nobody can be recognised.",
     "link.read": "The identity that is linked is {value}.",
+    "link.unread": "The login says nothing that accounts could be linked to.",
     "link.no_value": "The login has no value for the identity that accounts are linked to.",
     "link.added": "The account is linked to {value} of {issuer}.",
 }
@@ -154,6 +155,7 @@ _GATES: dict[str, str] = {
 _ACCOUNT: dict[str, str] = {
     "account.made": "The new account is {account}.",
     "account.changed": "Fields of the account {account}.",
+    "account.dropped": "Nothing of all this is stored; the person signs in all the same.",
     "create.off": "There is no account, and the application does not make any.",
     "create.inactive": "The account is made, but disabled, so the first login is refused.",
     "inactive.refuse": "The account {account} is disabled: the login is refused before anything is stored.",
@@ -191,6 +193,10 @@ _ROLES: dict[str, str] = {
     "roles.absent_refused": "The login says nothing about names of the kind {kind}, and is refused for that.",
     "roles.no_match_kept": "Nothing of the kind {kind} was granted: those held stay.",
     "roles.no_match_refused": "Nothing of the kind {kind} was granted, and the application refuses such logins.",
+    "roles.taken.exact": "Taken away, since the login does not bring: {names}.",
+    "roles.taken.managed": "Taken away, since logins decide on it and this one does not bring: {names}.",
+    "roles.left.managed": "Left alone, since no login decides on: {names}.",
+    "roles.left.addOnly": "Left, since nothing is ever taken away: {names}.",
     "roles.defaults": "Given by default: {names}.",
     "roles.default_missing": "The application has no {kind} {name}, which is to be given by default.",
     "roles.default_refused": "The application fails because it has no {kind} {name}, which is to be given by default.",
@@ -212,7 +218,7 @@ _ROLES: dict[str, str] = {
     "condition.cel": "The expression {text} is true.",
     "condition.not_cel": "The expression {text} is false.",
     "condition.member": "The person is in {group}: {name} has {value}.",
-    "condition.not_member": "The person is not in {group}: {name} has {count} other values.",
+    "condition.not_member": "The person is not in {group}: that is none of the values of {name} ({count}).",
     "condition.no_groups": "The person is not known to be in {group}: there is no attribute {name}.",
     "condition.present": "{name} is there.",
     "condition.absent": "{name} is absent.",

@@ -305,3 +305,17 @@ def test_an_expression_that_reads_what_is_absent_is_no_absent_attribute() -> Non
 def test_names_of_object_ids_are_met_in_any_case() -> None:
     for known, sent in ((GUID.upper(), GUID), (GUID, GUID.upper())):
         assert granted({"memberOf": "Editors"}, {"groups": [sent]}, groupNames={known: "Editors"})
+
+
+@pytest.mark.parametrize(
+    ("membership", "taken", "left"),
+    [("exact", ("old", "hand"), ()), ("managed", ("old",), ("hand",)), ("addOnly", (), ("old", "hand"))],
+)
+def test_why_names_go_and_stay_is_told(membership: str, taken: tuple[str, ...], left: tuple[str, ...]) -> None:
+    rules = [{"grant": [name], "when": {"memberOf": name}} for name in ("new", "old")]
+    made = connection({}, roles(rules=rules, membership=membership))
+    found = effect(made, login("ada", {"groups": ["new"]}), account("ada", roles=("old", "hand")))
+    told = {step.code: step.args["names"] for step in found.trace.walk() if step.origin == "roles.membership"}
+    wanted = {f"roles.taken.{membership}": taken, f"roles.left.{membership}": left}
+    assert told == {code: names for code, names in wanted.items() if names}
+    assert found.roles.lost == taken

@@ -336,3 +336,14 @@ def test_the_first_of_several_accounts_must_fulfil_what_linking_requires() -> No
     free = run({"match": [{**step, "requires": "nothing"}]}, *linked)
     assert free.match.account == linked[0]
     assert "match.several_first" in codes(free.trace)
+
+
+def test_dropped_changes_are_told_and_the_account_keeps_its_name_in_the_explanation() -> None:
+    given = {"match": [{"by": "emails.work"}], "unique": [{"field": "userName", "onUpdate": "dropChanges"}]}
+    held = account("ada", {"emails.work": "a@x.org"}), account("bob", {"emails.work": "b@x.org"})
+    found = run(given, *held, uid="bob", mail="a@x.org")
+    assert found.dropped is not None
+    assert found.after == found.before
+    told = {step.code: step.args for step in found.trace.children}
+    assert told["account.changed"] == {"account": "ada"}
+    assert "account.dropped" in told
