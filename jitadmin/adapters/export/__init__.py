@@ -29,7 +29,7 @@ from jitadmin.core.catalogue import IdpTemplate, SpTemplate
 from jitadmin.core.connection import Connection
 from jitadmin.core.entity import Entity
 from jitadmin.core.errors import UsageError
-from jitadmin.core.exporting import Exported, format_of, lost
+from jitadmin.core.exporting import Exported, Loss, format_of, lost
 from jitadmin.core.key import KeyRecord
 from jitadmin.core.trust import TrustedCertificate
 
@@ -99,7 +99,15 @@ def export(
     )
     _check(material)
     written = _WRITERS[chosen.id](material)
-    return Exported(format=chosen.id, files=written.files, losses=(*lost(connection, chosen), *written.losses))
+    losses = (*lost(connection, chosen), *written.losses, *_unopened(material))
+    return Exported(format=chosen.id, files=written.files, losses=losses)
+
+
+def _unopened(material: Material) -> tuple[Loss, ...]:
+    """That logins must be encrypted and nothing could open them."""
+    if material.connection.trust.encrypted != "required" or material.decrypting:
+        return ()
+    return (Loss(code="export.no_decryption_key", path="trust.encrypted"),)
 
 
 def _check(material: Material) -> None:

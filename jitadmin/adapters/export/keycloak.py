@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from jitadmin.adapters.export.hcl import Block, Reference, document
-from jitadmin.adapters.export.material import Material, Written, base64_of, labels, left
+from jitadmin.adapters.export.material import Material, Written, base64_of, labels
 from jitadmin.adapters.export.quoting import identifiers
 from jitadmin.core.exporting import File, Loss, Wanted
 from jitadmin.core.exporting.wanted import BASIC, URI
@@ -111,8 +111,6 @@ def _losses(material: Material) -> Iterator[Loss]:
     role = material.role()
     if len(role.signing) > 1 or (_encrypts(material) and len(role.encryption) > 1):
         yield Loss(code="export.one_certificate", args={"format": material.format.title})
-    if material.connection.trust.encrypted == "required" and not material.decrypting:
-        yield left("encrypted", value="required")
     guessed = [item.local for item in material.wanted if not item.groups and not _property(item)]
     if guessed:
         yield Loss(code="export.guessed_sources", args={"names": guessed, "idp": "Keycloak"})

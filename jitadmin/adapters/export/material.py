@@ -3,7 +3,7 @@
 import base64
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -35,6 +35,11 @@ class KeyFile:
     decrypts: bool
     certificate: str
     key: str
+
+    @property
+    def announced(self) -> bool:
+        """Whether its certificate stands in the metadata as one that signs, now or in a rollover."""
+        return self.record.use != "encryption"
 
     @property
     def is_ec(self) -> bool:
@@ -137,19 +142,26 @@ class Material:
 
     @property
     def decrypting(self) -> tuple[KeyFile, ...]:
-        """The keys that encrypted logins can be read with."""
-        return tuple(item for item in self.key_files if item.decrypts)
+        """The keys that encrypted logins can be read with, as many of them as the reader of the format takes."""
+        found = tuple(item for item in self.key_files if item.decrypts)
+        if self.format.opens == "signer" and self.signing is not None:
+            return tuple(item for item in found if item == self.signing)
+        return found if self.format.opens == "all" else found[:1]
 
     @property
     def used_keys(self) -> tuple[KeyFile, ...]:
         """The keys that the configuration names."""
-        return tuple(item for item in self.key_files if item == self.signing or item.decrypts)
+        return tuple(item for item in self.key_files if item == self.signing or item in self.decrypting)
 
-    def certificate_files(self) -> tuple[File, ...]:
-        """The certificates of our keys, and the private halves that were handed over on an explicit wish."""
+    def certificate_files(self, named: Sequence[KeyFile] | None = None) -> tuple[File, ...]:
+        """The certificates of our keys, and the private halves that were handed over on an explicit wish.
+
+        ``named`` are the keys whose private halves the configuration names, if they are others than ``used_keys``.
+        """
         usable = [item for item in self.key_files if self.format.ec or not item.is_ec]
         certificates = [File(name=item.certificate, text=item.record.certificate_pem) for item in usable]
-        given = [item for item in usable if item.record.id in self.secrets]
+        wanted = self.used_keys if named is None else named
+        given = [item for item in usable if item in wanted and item.record.id in self.secrets]
         secrets = [File(name=item.key, text=self.secrets[item.record.id], secret=True) for item in given]
         return (*certificates, *secrets)
 
@@ -162,6 +174,8 @@ class Material:
                 found.append(Loss(code="export.ec_key", args=args))
             elif item in self.used_keys and item.record.id not in self.secrets:
                 found.append(absent(item, self.at(f"{prefix}{item.key}")))
+            if item.decrypts and item not in self.decrypting:
+                found.append(unused(self, item))
         if self.signing is None:
             found.append(Loss(code="export.no_key"))
         return tuple(found)
@@ -177,14 +191,15 @@ class Material:
         return check_xml(Entity(entity_id=entity_id, name=self.sp_name, sp=self.role()))
 
     def role(self) -> Role:
-        """What we do, with all our certificates, so that a rollover goes unnoticed."""
+        """What we do, with the certificates of all our keys, so that a rollover goes unnoticed."""
         sp, trust = self.connection.service_provider, self.connection.trust
         held = [(item, read_certificate(item.record.certificate_pem)) for item in self.key_files]
         usable = [(item, certificate) for item, certificate in held if self.format.ec or not item.is_ec]
         return Role(
             kind="sp",
-            signing=tuple(certificate for item, certificate in usable if item.record.use != "encryption"),
-            encryption=tuple(certificate for item, certificate in usable if item.decrypts),
+            signing=tuple(certificate for item, certificate in usable if item.announced),
+            # Nobody may encrypt for a key that the reader of this format does not decrypt with.
+            encryption=tuple(certificate for item, certificate in usable if item in self.decrypting),
             endpoints=tuple(
                 Endpoint(binding=POST, location=location, index=number, default=number == 0)
                 for number, location in enumerate(sp.acs)
@@ -244,6 +259,12 @@ def stricter(material: Material) -> Loss:
 def absent(key: KeyFile, place: str) -> Loss:
     """That a private key must be put in its place by hand."""
     return Loss(code="export.key_absent", args={"title": key.record.title, "place": place})
+
+
+def unused(material: Material, key: KeyFile) -> Loss:
+    """That the reader has no place for another key to decrypt with."""
+    args = {"title": key.record.title, "until": f"{key.record.not_after:%Y-%m-%d}", "format": material.format.title}
+    return Loss(code="export.key_unused", args=args)
 
 
 def trusted_pem(material: Material) -> tuple[str, ...]:

@@ -64,8 +64,4 @@ def _beside(name: str) -> Code:
 
 def _losses(material: Material) -> list[Loss]:
     audiences = material.connection.service_provider.audiences
-    found = [left("audiences", others=audiences[1:])] if len(audiences) > 1 else []
-    for item in material.decrypting[1:]:
-        args = {"title": item.record.title, "format": material.format.title}
-        found.append(Loss(code="export.one_key", args=args))
-    return found
+    return [left("audiences", others=audiences[1:])] if len(audiences) > 1 else []

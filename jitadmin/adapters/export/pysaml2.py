@@ -51,7 +51,8 @@ def configuration(material: Material) -> dict[str, Any]:
         settings["encryption_keypairs"] = [
             {"key_file": beside(item.key), "cert_file": beside(item.certificate)} for item in material.decrypting
         ]
-    others = [item for item in material.key_files if item not in material.used_keys and not item.is_ec]
+    # Those of a rollover stand in the metadata that pysaml2 makes, also where it decrypts with them already.
+    others = [item for item in material.key_files if item != material.signing and item.announced and not item.is_ec]
     if others:
         settings["additional_cert_files"] = [beside(item.certificate) for item in others]
     return settings

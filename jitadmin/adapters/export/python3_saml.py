@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from jitadmin.adapters.export.material import POST, REDIRECT, KeyFile, Material, Written, absent, base64_of, left
+from jitadmin.adapters.export.material import POST, REDIRECT, Material, Written, absent, base64_of, left
 from jitadmin.core.exporting import File, Loss
 
 
@@ -85,11 +85,6 @@ def _keys(material: Material) -> tuple[tuple[File, ...], tuple[Loss, ...]]:
     losses = [loss for loss in material.key_losses() if loss.code != "export.key_absent"]
     if main.record.id not in material.secrets:
         losses.append(absent(main, "certs/sp.key"))
-    losses += [_one_only(material, item) for item in others if item.decrypts]
     if any(item.choice != "sha1" for item in material.connection.trust.accept_retired):
         losses.append(left("retired", choices=tuple(item.choice for item in material.connection.trust.accept_retired)))
     return tuple(files), tuple(losses)
-
-
-def _one_only(material: Material, key: KeyFile) -> Loss:
-    return Loss(code="export.one_key", args={"title": key.record.title, "format": material.format.title})

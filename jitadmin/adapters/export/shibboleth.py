@@ -33,7 +33,16 @@ def write(material: Material) -> Written:
         material.idp_metadata(),
         *material.certificate_files(),
     )
-    return Written(files, (*_signed(material), *material.key_losses()))
+    return Written(files, (*_signed(material), *_elsewhere(material), *material.key_losses()))
+
+
+def _elsewhere(material: Material) -> Iterator[Loss]:
+    """The addresses that are not below the handler of the first one."""
+    handler, _ = _handler(material.acs)
+    others = tuple(acs for acs in material.connection.service_provider.acs if not _below(acs, handler))
+    if others:
+        args = {"format": material.format.title, "handler": handler, "others": others}
+        yield Loss(code="export.acs_elsewhere", args=args, path="serviceProvider.acs")
 
 
 def _signed(material: Material) -> Iterator[Loss]:
@@ -120,10 +129,16 @@ def _sessions(material: Material) -> ET.Element:
 def _consumers(material: Material, handler: str) -> Iterator[ET.Element]:
     """Every address below the same handler; one elsewhere cannot be served by the same site."""
     for number, acs in enumerate(material.connection.service_provider.acs, 1):
-        own, location = _handler(acs)
-        if own == handler:
+        location = _below(acs, handler)
+        if location:
             attributes = {"Location": location, "index": str(number), "Binding": POST}
             yield element("md:AssertionConsumerService", attributes)
+
+
+def _below(acs: str, handler: str) -> str:
+    """The place of an address below the handler; nothing where it is elsewhere."""
+    path = urlsplit(acs).path
+    return path.removeprefix(handler) if path.startswith(f"{handler}/") else ""
 
 
 def _handler(acs: str) -> tuple[str, str]:

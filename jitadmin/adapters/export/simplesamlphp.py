@@ -1,9 +1,10 @@
 """SimpleSAMLphp: an authentication source for the service provider, and metadata of either side for the other."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
-from jitadmin.adapters.export.material import KeyFile, Material, Written, base64_of, slug
+from jitadmin.adapters.export.material import KeyFile, Material, Written, absent, base64_of, slug, unused
 from jitadmin.adapters.export.quoting import php
 from jitadmin.core.exporting import File, Loss
 
@@ -19,9 +20,9 @@ def write_sp(material: Material) -> Written:
     files = (
         File(name="config/authsources.php", text=text),
         _idp_remote(material),
-        *(_in_cert(item) for item in material.certificate_files()),
+        *(_in_cert(item) for item in material.certificate_files(_named(material))),
     )
-    losses = list(material.key_losses("cert/"))
+    losses = list(_key_losses(material))
     if f"{_RESPONSES}{name}" not in material.acs:
         args = {"format": material.format.title, "wanted": f"{_RESPONSES}{name}", "acs": material.acs}
         losses.append(Loss(code="export.acs_path", args=args, path="serviceProvider.acs"))
@@ -60,14 +61,28 @@ def _source(material: Material) -> dict[str, Any]:
             source["attributes.required"] = required
     if material.name_id_format:
         source["NameIDPolicy"] = {"Format": material.name_id_format, "AllowCreate": True}
-    return {**source, **_keys(material.key_files)}
+    return {**source, **_keys(material)}
 
 
-def _keys(keys: tuple[KeyFile, ...]) -> dict[str, str]:
+def _named(material: Material) -> tuple[KeyFile, ...]:
     """The key in use and one to come: SimpleSAMLphp knows one of each (its own word for a rollover)."""
-    usable = [item for item in keys if not item.is_ec][:2]
+    return tuple(item for item in material.key_files if not item.is_ec)[:2]
+
+
+def _key_losses(material: Material) -> Iterator[Loss]:
+    """It decrypts with both of its keys, whatever they are meant for, and with no other."""
+    yield from (loss for loss in material.key_losses("cert/") if loss.code != "export.key_absent")
+    for item in material.key_files:
+        if item in _named(material):
+            if item.record.id not in material.secrets:
+                yield absent(item, material.at(f"cert/{item.key}"))
+        elif not item.is_ec:
+            yield unused(material, item)
+
+
+def _keys(material: Material) -> dict[str, str]:
     found: dict[str, str] = {}
-    for prefix, item in zip(("", "new_"), usable, strict=False):
+    for prefix, item in zip(("", "new_"), _named(material), strict=False):
         found[f"{prefix}privatekey"] = item.key
         found[f"{prefix}certificate"] = item.certificate
     return found
@@ -111,7 +126,8 @@ def _sp_remote(material: Material) -> dict[str, Any]:
         ],
         "saml20.sign.response": connection.trust.signed in ("response", "both"),
         "saml20.sign.assertion": connection.trust.signed != "response",
-        "assertion.encryption": connection.trust.encrypted == "required",
+        # Without a certificate to encrypt for, SimpleSAMLphp would answer every login with an error.
+        "assertion.encryption": connection.trust.encrypted == "required" and bool(role.encryption),
         "validate.authnrequest": material.signing is not None,
         "signature.algorithm": _RSA_SHA256,
     }

@@ -34,6 +34,7 @@ _ALL: Final = (
         files=("mellon.conf", SP_METADATA, IDP_METADATA),
         carries=frozenset({"names"}),
         key=True,
+        opens="signer",
         folder="/etc/apache2/saml",
     ),
     Format(
@@ -104,6 +105,7 @@ _ALL: Final = (
         side="serviceProvider",
         files=("settings.json",),
         carries=frozenset({"signed", "encrypted", "retired", "names", "library"}),
+        opens="signer",
     ),
     Format(
         id="satosa",
@@ -119,6 +121,7 @@ _ALL: Final = (
         side="serviceProvider",
         files=("saml-options.cjs",),
         carries=frozenset({"audiences", "signed", "clockSkew", "unsolicited"}),
+        opens="one",
     ),
     Format(
         id="spring-security",
@@ -133,6 +136,7 @@ _ALL: Final = (
         side="serviceProvider",
         files=("directus.env", SP_METADATA, IDP_METADATA),
         carries=frozenset({"encrypted", "names", "fields", "create"}),
+        opens="one",
         folder="/directus/saml",
     ),
     Format(

@@ -9,6 +9,8 @@ from jitadmin.core.jit.summary import field_words
 from jitadmin.core.messages import sentence
 
 Side = Literal["serviceProvider", "identityProvider"]
+Opens = Literal["all", "one", "signer"]
+"""The keys that a reader decrypts with: all of them, one, or none but the one that it signs with."""
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,8 +18,8 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 
     ``carries`` names features (``core.exporting.features``); every other feature is what it cannot express.
     ``sign_on`` says that it needs the address where the identity provider takes requests, ``key`` that it needs a key
-    that signs, ``ec`` that its reader signs with EC keys too; ``folder`` where its files usually lie on the machine
-    that reads them.
+    that signs, ``ec`` that its reader signs with EC keys too; ``opens`` which keys its reader decrypts with; ``folder``
+    where its files usually lie on the machine that reads them.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     sign_on: bool = True
     key: bool = False
     ec: bool = False
+    opens: Opens = "all"
     folder: str = ""
 
     def cannot(self, features: tuple[str, ...]) -> tuple[str, ...]:

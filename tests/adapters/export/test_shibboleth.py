@@ -98,6 +98,16 @@ def test_an_address_without_room_for_a_handler_is_refused() -> None:
         exported(changed(connection(), "service_provider", acs=("https://sp.export.test/acs",)), "shibboleth-sp")
 
 
+def test_addresses_that_it_does_not_serve_are_said() -> None:
+    others = ("https://sp.export.test/one", "https://sp.export.test/elsewhere/post")
+    made = changed(connection(), "service_provider", acs=(ACS, *others, f"{ACS}/second"))
+    result = exported(made, "shibboleth-sp")
+    (said,) = [loss for loss in result.losses if loss.code == "export.acs_elsewhere"]
+    assert all(address in str(said) for address in others)
+    consumers = result.files[0].text.count("<md:AssertionConsumerService")
+    assert (consumers, f"{ACS}/second" in str(said)) == (2, False)
+
+
 @pytest.mark.parametrize("name", [" padded", "padded ", "nul\x00"])
 def test_a_name_that_the_map_cannot_hold_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="no way to write"):
