@@ -101,3 +101,15 @@ def test_every_key_and_exit_code_is_documented(desk: Path, capsys: pytest.Captur
         cli.main(["--help"])
     told = re.findall(r"^  (\d+)  ", capsys.readouterr().out, re.MULTILINE)
     assert re.findall(r"^\| (\d+) \|", DOCUMENTED, re.MULTILINE) == told
+
+
+def test_the_documented_policy_explains_a_login_in_whole_sentences(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    (document,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (desk / "seventh.yaml").write_text(document, encoding="utf-8")
+    assert cli.main(["preview", "--document", "seventh.yaml", "--explain", "response.xml"]) == 0
+    told = capsys.readouterr().out
+    assert "it would have brought: nothing." in told
+    assert [line for line in told.splitlines() if re.search(r"(:|is|has) \.", line)] == []

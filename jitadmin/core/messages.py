@@ -50,7 +50,7 @@ def _shown(value: object) -> str:
     if isinstance(value, str):
         return inert(value if len(value) <= LONGEST else f"{value[:LONGEST]}…")
     if isinstance(value, (list, tuple)):
-        return ", ".join(_shown(item) for item in value)
+        return ", ".join(_shown(item) or "(empty)" for item in value) or "nothing"
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC).isoformat(' ', 'seconds')[:19]} UTC"
     text = span(value) if isinstance(value, timedelta) else str(value)
