@@ -64,7 +64,7 @@ def _words(widget: QWidget) -> str:
         parts.append("Choices: " + "; ".join(widget.itemText(at) for at in range(widget.count())) + ".")
     elif isinstance(widget, QLineEdit) and widget.placeholderText() and any(parts):
         parts.append(f"Where it is empty: {widget.placeholderText()}.")
-    return "\n".join(inert(part) for part in parts if part)
+    return "\n".join(inert(line) for part in parts for line in part.splitlines() if line)
 
 
 def _column(view: QTableView) -> str:
