@@ -118,8 +118,9 @@ class RoleMap(Record, frozen=True, kw_only=True):
     """Rules, direct values and defaults, and how they meet what the account already holds.
 
     ``pick`` chooses among the rules that match. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what
-    this login brings; ``managed`` removes only names that a rule could have given, or those in ``managed``. ``when`` is
-    ``everyLogin``, ``onCreate``, ``never``, or ``createThenRemove``: later logins take away and give nothing.
+    this login brings; ``managed`` removes only names that a login could have given (any of ``roles``, where values are
+    names themselves), or those in ``managed``. ``when`` is ``everyLogin``, ``onCreate``, ``never``, or
+    ``createThenRemove``: later logins take away and give nothing.
     ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing was granted) say what follows:
     ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given ``onCreate``,
     ``onCreateIfAbsent`` (where the login says nothing about roles), on ``everyLogin``, or only ``ifNone`` was granted.

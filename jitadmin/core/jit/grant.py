@@ -121,6 +121,7 @@ def _direct(
     origin = f"roles.direct[{number}]"
     bring = brings[direct.kind]
     bring.ruled = True
+    bring.any_name |= direct.unmapped == "keep" and direct.effect == "give"
     for targets in direct.rename.values():
         bring.possible.update(targets)
     values, children, evidence = _direct_values(direct, situation, origin)

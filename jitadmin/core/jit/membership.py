@@ -66,6 +66,7 @@ class Bring(msgspec.Struct):
     ruled: bool = False
     idle: bool = False
     absent: bool = True
+    any_name: bool = False
     names: dict[str, list[str]] = msgspec.field(default_factory=dict)
     removed: set[str] = msgspec.field(default_factory=set)
     possible: set[str] = msgspec.field(default_factory=set)
@@ -161,12 +162,15 @@ def _told(rules: Rules, bring: Bring, held: tuple[str, ...], merged: tuple[str, 
 
 
 def managed_names(rules: Rules, declared: dict[str, Role], bring: Bring) -> set[str]:
-    """The names that a login may take away where only managed ones are."""
+    """The names that a login may take away where only managed ones are: those listed, else those that it could give.
+
+    Where any value is a name, these are all that the application is known to have.
+    """
     if rules.managed:
         return set(rules.managed)
-    if bring.possible:
+    if bring.possible and not bring.any_name:
         return bring.possible
-    return {role.name for role in declared.values() if role.kind == bring.kind}
+    return bring.possible | {role.name for role in declared.values() if role.kind == bring.kind}
 
 
 def _defaults(

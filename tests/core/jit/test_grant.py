@@ -319,3 +319,12 @@ def test_why_names_go_and_stay_is_told(membership: str, taken: tuple[str, ...], 
     wanted = {f"roles.taken.{membership}": taken, f"roles.left.{membership}": left}
     assert told == {code: names for code, names in wanted.items() if names}
     assert found.roles.lost == taken
+
+
+@pytest.mark.parametrize("rules", [[], [{"grant": ["c"], "kind": "group", "when": {"memberOf": "c"}}]])
+def test_a_rule_does_not_narrow_what_values_of_the_login_decide_on(rules: list[Any]) -> None:
+    known = [{"name": name, "kind": "group"} for name in "abc"]
+    made = connection({}, roles(roles=known, rules=rules, direct=[{"attribute": "groups", "kind": "group"}]))
+    found = effect(made, login("ada", {"groups": ["a"]}), account("ada", groups=("b", "hand")))
+    assert found.after is not None
+    assert found.after.groups == ("hand", "a")
