@@ -287,10 +287,17 @@ def test_names_to_add_and_to_remove_are_told_from_a_full_list() -> None:
 
 def test_limits_and_object_ids_of_the_identity_provider_are_warned_of() -> None:
     app = sp(attributes=(AppAttribute(name="groups", to=("groups",)),))
-    product = idp(limits=(Limit(of="groups", maximum=150, marker="urn:link"),))
-    warnings = {step.code: step.args for step in propose(product, app, FILLED).warnings}
-    assert warnings["proposal.warn.group-limit"]["maximum"] == 150
-    assert "proposal.warn.object-ids" in warnings
+    told = (
+        (Limit(of="groups", maximum=150, above="replacedByLink", marker="urn:link"), "sends urn:link in their place"),
+        (Limit(of="groups", maximum=150, above="omitted"), "the others are left out"),
+        (Limit(of="groups", maximum=150), "no source says what happens"),
+    )
+    for limit, words in told:
+        warnings = propose(idp(limits=(limit,)), app, FILLED).warnings
+        (found,) = [step for step in warnings if step.code.startswith("proposal.warn.group-limit")]
+        assert "at most 150 groups" in sentence(found.code, found.args)
+        assert words in sentence(found.code, found.args)
+        assert "proposal.warn.object-ids" in {step.code for step in warnings}
 
 
 def test_a_name_id_that_changes_at_every_login_is_warned_of() -> None:

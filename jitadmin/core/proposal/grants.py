@@ -127,7 +127,8 @@ def _tell(notes: Notes, item: AppAttribute, name: str, origin: str) -> None:
         return
     for limit in notes.idp.limits:
         if limit.of == "groups" and "groups" in item.to:
-            notes.warn("group-limit", origin, maximum=limit.maximum, marker=limit.marker or "nothing")
+            code = f"group-limit-{limit.above}" if limit.above in ("omitted", "replacedByLink") else "group-limit"
+            notes.warn(code, origin, maximum=limit.maximum, marker=limit.marker)
     if own is not None and own.value_forms and own.value_forms[0] == "objectId":
         notes.warn("object-ids", origin, name=name)
 

@@ -137,7 +137,11 @@ SENTENCES: dict[str, str] = {
     "proposal.task.signing": "In {idp}, have this signed: {signed}.",
     # What is known to go wrong.
     "proposal.warn.no-source": "{idp} has no field that is known to hold {field}, which {sp} reads from “{name}”.",
-    "proposal.warn.group-limit": "{idp} sends at most {maximum} groups; above that it sends {marker}.",
+    "proposal.warn.group-limit": "{idp} sends at most {maximum} groups; no source says what happens above that.",
+    "proposal.warn.group-limit-omitted": "{idp} sends at most {maximum} groups; the others are left out.",
+    "proposal.warn.group-limit-replacedByLink": (
+        "{idp} sends at most {maximum} groups; above that it sends {marker} in their place."
+    ),
     "proposal.warn.object-ids": "{idp} sends object IDs of groups in “{name}” unless it is told to send names.",
     "proposal.warn.idp-initiated-acs": (
         "A login that starts at {idp} needs another ACS of {sp}, which no source prints."
