@@ -159,9 +159,11 @@ def _memberships(case: Case) -> Iterator[Finding]:
         by_hand = tuple(name for name in before if name not in after and name not in ruled)
         if by_hand:
             args: dict[str, Any] = {"names": by_hand, "kind": kind}
-            yield Finding(
-                code="finding.removes_by_hand", severity="warning", args=args, origin=f"{rules.origin}.membership"
-            )
+            # Where any value is a name, an earlier login may have given what this one takes away.
+            named = any(d.kind == kind and d.unmapped == "keep" and d.effect == "give" for d in roles.direct)
+            code = "finding.removes_unnamed" if named else "finding.removes_by_hand"
+            grave: Literal["info", "warning"] = "info" if named else "warning"
+            yield Finding(code=code, severity=grave, args=args, origin=f"{rules.origin}.membership")
         kept = tuple(name for name in before if name in after and name not in ruled and name not in brought)
         if kept and case.effect.outcome != "deny":
             args = {"names": kept, "kind": kind, "account": case.effect.before.label}

@@ -38,9 +38,14 @@ def _maps(connection: Connection) -> Iterator[Finding]:
                 yield Finding(code="finding.friendly_name", severity="info", args=args, origin=origin)
     for number, step in enumerate(connection.policy.match):
         name = step.value or step.by
-        if name not in ("link", "nameId", "id") and name not in written and number:
-            args = {"field": name}
-            yield Finding(code="finding.key_not_read", severity="warning", args=args, origin=f"policy.match[{number}]")
+        origin = f"policy.match[{number}]"
+        if name in ("link", "nameId", "id") or name in written:
+            continue
+        if name != step.by:
+            told = {"field": step.by, "value": name}
+            yield Finding(code="finding.key_never_read", severity="error", args=told, origin=origin)
+        elif number:
+            yield Finding(code="finding.key_not_read", severity="warning", args={"field": name}, origin=origin)
 
 
 def _expressions(connection: Connection) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ _LOGIN: dict[str, str] = {
     "finding.privilege_gained.remedy": "Compare with the groups that the person was in at the last login.",
     "finding.removes_by_hand": "The login takes away what no rule gives: {names}.",
     "finding.removes_by_hand.remedy": "Add a rule for it, or let the login take away only what rules give.",
+    "finding.removes_unnamed": "The login takes away what it does not name: {names}.",
+    "finding.removes_unnamed.remedy": "Check that nobody gave it by hand; an earlier login may have given it.",
     "finding.not_revoked": "The login does not take away {names}, although no rule gives it any more.",
     "finding.not_revoked.remedy": "Choose a membership that removes, or take it away at the application.",
     "finding.row_failed": "The row for {field} failed for this login.",
@@ -37,7 +39,7 @@ _LOGIN: dict[str, str] = {
         "Let the identity provider send the name that the library knows in its NameFormat, or let the library keep "
         "unknown names."
     ),
-    "finding.kept_by_hand": "The login leaves {names} to {account}, which no rule gives.",
+    "finding.kept_by_hand": "The login leaves {names} to {account} without bringing it.",
     "finding.kept_by_hand.remedy": "Take it away at the application when it is not wanted any more.",
     "finding.field_cleared": "{field} loses its value {value}.",
     "finding.field_cleared.remedy": "Let the row keep the stored value where the login has none.",
@@ -58,6 +60,8 @@ _CONNECTION: dict[str, str] = {
     "finding.friendly_name.remedy": "Ask for the attribute by its Name.",
     "finding.key_not_read": "People are looked up by {field}, but no row reads it, so the NameID is looked for.",
     "finding.key_not_read.remedy": "Add a row for {field}.",
+    "finding.key_never_read": "People are looked up by {field} with the value of {value}, but no row reads that.",
+    "finding.key_never_read.remedy": "Add a row for {value}, or look for the value of another field.",
     "finding.required_unmapped": "{application} requires {field} (it reads {name}), but no row writes it.",
     "finding.required_unmapped.remedy": "Add a row for {field} that reads {name}.",
     "finding.expression": "An expression is at fault.",

@@ -455,3 +455,23 @@ def test_a_forged_login_does_not_stand_in_for_the_real_one() -> None:
     forged = [refused(f"p{n}", {"groups": ["none"]}, "signature.digest_mismatch") for n in range(5)]
     found = company_findings(made, [preview(made, one, []) for one in (*sent, *forged)])
     assert [one.code for one in found] == ["finding.holds_for_all"]
+
+
+def test_a_name_that_an_earlier_login_may_have_given_is_not_called_given_by_hand() -> None:
+    made = connection({}, roles(direct=[{"attribute": "groups", "kind": "group"}], membership="exact"))
+    found = effect(made, login("a", {"groups": ["new"]}), account("a", groups=("old",)))
+    told = finding(found.findings, "removes_unnamed")
+    assert told is not None
+    assert (told.args["names"], told.severity) == (("old",), "info")
+    assert finding(found.findings, "removes_by_hand") is None
+
+
+def test_a_step_that_looks_for_what_no_row_reads_is_found() -> None:
+    """Without the row there is nothing to look for, not even the NameID."""
+    made = connection({}, policy=policy(match=[{"by": "userName", "value": "externalId"}]))
+    told = finding(connection_findings(made), "key_never_read")
+    assert told is not None
+    assert told.args == {"field": "userName", "value": "externalId"}
+    refused = effect(made, login("ada"), account("ada")).denial
+    assert refused is not None
+    assert refused.code == "match.no_identity"
