@@ -108,7 +108,7 @@ def test_what_is_no_list_of_accounts_is_named(text: str, words: str) -> None:
 
 def test_an_old_encoding_and_a_missing_file_are_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
     assert faults("id\ncafé\n".encode("latin-1")) == ["The text is not UTF-8. Save it as UTF-8."]
-    with pytest.raises(DocumentError, match="There is no"):
+    with pytest.raises(DocumentError, match="There is no file"):
         read_accounts(tmp_path / "none.csv")
 
 
@@ -147,6 +147,12 @@ def test_a_state_is_read_as_products_write_it_and_what_it_says_more_is_kept(
     (ada,) = parse_accounts(f"id,{column}\n7,{word}\n".encode())
     assert ada.active is active
     assert ada.fields == ({column: word} if kept else {})
+
+
+def test_a_column_that_begins_to_be_filled_late_is_not_left_out() -> None:
+    rows = "".join(f"{number},,\n" for number in range(1000))
+    found = parse_accounts(f"id,Floor,Room\n{rows}x,4,\n".encode())
+    assert [account.fields for account in found if account.fields] == [{"Floor": "4"}]
 
 
 def test_names_of_scim_have_no_case_and_an_unassigned_state_is_active() -> None:

@@ -179,7 +179,7 @@ def test_a_dropped_ldif_is_read(qtbot: QtBot, dialog: ImportAccounts, tmp_path: 
 
 def test_a_file_that_is_not_there_is_said_in_place(qtbot: QtBot, dialog: ImportAccounts, tmp_path: Path) -> None:
     read(qtbot, dialog, tmp_path / "none.csv")
-    assert "There is no document" in dialog.outcome.detail.text()
+    assert "There is no file" in dialog.outcome.detail.text()
     assert not dialog.take_button.isEnabled()
 
 

@@ -29,9 +29,23 @@ def columns_of(text: str) -> tuple[Column, ...]:
     try:
         header = next(reader, [])
         _check_header(header)
-        return propose(header, list(islice(reader, _LOOKED_AT)))
+        return propose(header, _telling(reader, len(header)))
     except csv.Error as error:
         raise WrongError("accounts.csv", line=reader.line_num, reason=str(error)) from None
+
+
+def _telling(reader: "_csv.Reader", width: int) -> list[list[str]]:
+    """The first rows, and of the others those that alone show a value of some column."""
+    rows = list(islice(reader, _LOOKED_AT))
+    empty = {at for at in range(width) if not any(row[at].strip() for row in rows if at < len(row))}
+    for row in reader if empty else ():
+        found = {at for at in empty if at < len(row) and row[at].strip()}
+        if found:
+            rows.append(row)
+            empty -= found
+        if not empty:
+            break
+    return rows
 
 
 def entries(text: str, columns: Sequence[Column]) -> Iterator[Entry]:
