@@ -2,6 +2,7 @@
 
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.jit.login import Login
+from jitadmin.core.message import Attribute
 from jitadmin.core.names import GROUP_ATTRIBUTES, OVERAGE, family
 from jitadmin.core.trace import Step
 
@@ -16,7 +17,7 @@ def near_misses(source: Source, login: Login, origin: str) -> tuple[Step, ...]:
     wanted, meaning = name.lower(), family(name)
     seen = [(entry.name, element) for entry in login.entries.values() for element in entry.elements]
     for other, element in (*seen, *((element.name, element) for element in login.dropped)):
-        code = _difference(source, name, wanted, meaning, other, element.friendly_name)
+        code = _difference(source, wanted, meaning, other, element)
         if code:
             args = {
                 "name": name,
@@ -32,11 +33,11 @@ def near_misses(source: Source, login: Login, origin: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _difference(
-    source: Source, name: str, wanted: str, meaning: str | None, other: str, friendly: str | None
-) -> str | None:
+def _difference(source: Source, wanted: str, meaning: str | None, other: str, element: Attribute) -> str | None:
+    name, friendly = source.attribute or "", element.friendly_name
     if other == name:
-        return "near.name_format" if source.name_format is not None else "near.friendly_differs"
+        other_format = source.name_format is not None and source.name_format != element.name_format
+        return "near.name_format" if other_format else "near.friendly_differs"
     if other.lower() == wanted:
         return "near.case"
     if other.strip() == name.strip():

@@ -67,10 +67,18 @@ def dn_leaf(text: str) -> str:
     found = _DN.match(text)
     if not found:
         return text
-    raw = found.group(1).strip()
+    raw = _trimmed(found.group(1))
     if raw.startswith('"') and raw.endswith('"') and len(raw) > 1:
         raw = raw[1:-1]
     return _unescape(raw)
+
+
+def _trimmed(raw: str) -> str:
+    """Without the white space at the ends, unless the last one is escaped and so a part of the value."""
+    text = raw.lstrip()
+    end = text.rstrip()
+    escaped = (len(end) - len(end.rstrip("\\"))) % 2 == 1
+    return text[: len(end) + 1] if escaped else end
 
 
 _DN = re.compile(

@@ -322,3 +322,17 @@ def test_a_repeated_attribute_is_never_dropped_without_a_word(repeated: str, val
 def test_the_name_in_the_login_is_told_whatever_the_row_calls_it() -> None:
     found = read(row("x", {"attribute": "A", "match": "nameIgnoringCase"}), a="1")
     assert [step.args["name"] for step in found.step.children] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ({"nameFormat": "f", "friendlyName": "x"}, "near.friendly_differs"),
+        ({"nameFormat": "g", "friendlyName": "y"}, "near.name_format"),
+        ({"friendlyName": "x"}, "near.friendly_differs"),
+    ],
+)
+def test_a_near_miss_names_what_differs(source: dict[str, str], code: str) -> None:
+    made = connection({"x": row("x", {"attribute": "a", **source})})
+    sent = login("ada", [attribute("a", "1", name_format="f", friendly_name="y")])
+    assert [one for one in codes(effect(made, sent).trace) if one.startswith("near.")] == [code]

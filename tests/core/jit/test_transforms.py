@@ -106,6 +106,10 @@ def test_a_transform_that_cannot_be_applied_says_why(transform: Transform, value
         ("no name", "no name"),
         ("1+1=2", "1+1=2"),
         ("", ""),
+        # RFC 4514 2.4: an escaped space at an end is a part of the value.
+        ("CN=end \\ ,OU=Groups", "end  "),
+        ("CN=\\ start ,OU=Groups", " start"),
+        ("CN=back\\\\ ,OU=Groups", "back\\"),
     ],
 )
 def test_the_leaf_of_a_distinguished_name(name: str, leaf: str) -> None:
