@@ -12,7 +12,7 @@ from lxml import etree
 from jitadmin.adapters.demo.logins import Issuer
 from jitadmin.adapters.documents import read
 from jitadmin.app import Workspace
-from jitadmin.core.errors import InputError, SurroundingsError
+from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 from jitadmin.core.jit.result import Delta, Preview
 from jitadmin.core.sample import Sample
 
@@ -249,3 +249,19 @@ def test_a_spoilt_demo_folder_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "demo.json").write_text("[]")
     with pytest.raises(SurroundingsError, match="does not say when"):
         Workspace.demo(tmp_path, clock=lambda: NOW)
+
+
+def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "slack.yaml").write_text("mine")
+    with pytest.raises(UsageError, match="holds other files"):
+        Workspace.demo(tmp_path, clock=lambda: NOW)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("slack.yaml", "mine")]
+
+
+def test_a_folder_that_was_filled_in_part_is_filled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("jitadmin.adapters.demo.folder._logins", lambda *_: tmp_path / "nowhere" / "logins.jsonl")
+        with pytest.raises(SurroundingsError):
+            Workspace.demo(tmp_path, clock=lambda: NOW)
+    assert (tmp_path / "slack.yaml").exists()
+    assert Workspace.demo(tmp_path, clock=lambda: NOW).as_of == NOW

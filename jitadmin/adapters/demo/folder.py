@@ -17,34 +17,48 @@ from jitadmin.adapters.accounts import read_accounts
 from jitadmin.adapters.demo.company import Part, parts
 from jitadmin.adapters.files import replacing
 from jitadmin.adapters.intake import found
-from jitadmin.core.errors import SurroundingsError
+from jitadmin.core.errors import SurroundingsError, UsageError
 from jitadmin.core.sample import Sample
 
 _ABOUT = "demo.json"
+_FILLING = '{"asOf": null}\n'
 
 
 def kept_parts(folder: Path, now: datetime) -> tuple[tuple[Part, ...], datetime]:
     """The demo that a folder holds, with the instant it is judged at; an empty folder is filled first.
 
-    Raises ``DocumentError`` for a document that was spoilt since, and ``SurroundingsError`` where the disk fails.
+    Raises ``UsageError`` for a folder that holds anything else, ``DocumentError`` for a document that was spoilt since,
+    and ``SurroundingsError`` where the disk fails.
     """
-    if not (folder / _ABOUT).exists():
+    if _to_fill(folder):
         _fill(folder, now)
     as_of = _as_of(folder)
     return tuple(_kept(folder, part) for part in parts(as_of)), as_of
 
 
-def _fill(folder: Path, now: datetime) -> None:
+def _to_fill(folder: Path) -> bool:
+    """Whether the demo is still to be written, the folder being empty, or filled in part by a demo before."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SurroundingsError("surroundings.cannot_write", path=str(folder), reason=error.strerror) from None
+        if not (folder / _ABOUT).exists():
+            # Hidden files are those of file managers.
+            if any(not path.name.startswith(".") for path in folder.iterdir()):
+                raise UsageError("demo.folder_taken", path=str(folder))
+            return True
+        return (folder / _ABOUT).read_text(encoding="utf-8") == _FILLING
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SurroundingsError("surroundings.cannot_write", path=str(folder), reason=reason) from None
+
+
+def _fill(folder: Path, now: datetime) -> None:
+    _write(folder / _ABOUT, _FILLING)
     for part in parts(now):
         documents.write(part.connection, _document(folder, part))
         _write(_accounts(folder, part), msgspec.json.format(msgspec.json.encode(part.accounts)).decode() + "\n")
         lines = (base64.b64encode(sample.data).decode() for sample in part.samples())
         _write(_logins(folder, part), "".join(json.dumps({"SAMLResponse": line}) + "\n" for line in lines))
-    # Written last, so that a folder that was filled in part is filled again.
+    # Until here, a folder that was filled in part is filled again.
     _write(folder / _ABOUT, json.dumps({"asOf": now.isoformat()}) + "\n")
 
 

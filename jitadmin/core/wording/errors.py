@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     ),
     "limit.size": "The file has {size}, more than {limit}; it was not read. Raise the bound with --max-size.",
     "limit.size_unknown": "The file is larger than {limit}. Raise the bound with --max-size.",
+    "demo.folder_taken": "{path} holds other files. Name an empty folder for the demo, or one that is not there yet.",
     "demo.folder_broken": "{path} does not say when its demo was made. Choose another folder, or delete this one.",
     "make.character": "A login cannot carry this text, because XML has no way to write one of its characters: {text}.",
     "make.no_rsa_key": "Only a certificate with an RSA key can be encrypted for.",
