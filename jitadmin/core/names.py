@@ -187,6 +187,14 @@ def family(name: str) -> str | None:
     return _FAMILY_OF.get(name.lower())
 
 
+_KIN: Final = (frozenset({"mail", "email"}), frozenset({"groups", "isMemberOf"}))
+
+
+def are_kin(one: str | None, other: str | None) -> bool:
+    """Whether two meanings are different attributes that products use for the same thing."""
+    return one != other and any(one in kin and other in kin for kin in _KIN)
+
+
 def other_spellings(name: str) -> tuple[str, ...]:
     """All other names of the same attribute, for pickers and for explaining what was nearly met."""
     meaning = family(name)

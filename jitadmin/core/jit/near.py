@@ -3,7 +3,7 @@
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.jit.login import Login
 from jitadmin.core.message import Attribute
-from jitadmin.core.names import GROUP_ATTRIBUTES, OVERAGE, family
+from jitadmin.core.names import GROUP_ATTRIBUTES, OVERAGE, are_kin, family
 from jitadmin.core.trace import Step
 
 
@@ -46,6 +46,8 @@ def _difference(source: Source, wanted: str, meaning: str | None, other: str, el
         return "near.friendly_name"
     if meaning is not None and family(other) == meaning and other != OVERAGE:
         return "near.same_attribute"
+    if are_kin(meaning, family(other)) and other != OVERAGE:
+        return "near.kin"
     if other.rpartition("/")[2] == name.rpartition("/")[2] and other.rpartition("/")[2]:
         return "near.same_ending"
     return None

@@ -95,6 +95,7 @@ _NEAR: dict[str, str] = {
     "near.friendly_differs": "Nearly: the login has {name} with the FriendlyName {friendly}.",
     "near.friendly_name": "Nearly: {name} is the FriendlyName of the attribute {other}.",
     "near.same_attribute": "Nearly: the login has {other}, another name of the same attribute as {name}.",
+    "near.kin": "Nearly: the login has {other}, a different attribute that often carries the same as {name}.",
     "near.same_ending": "Nearly: the login has {other}, which ends as {name} does.",
     "near.dropped": "Nearly: the login has {other}, but the library drops it under its NameFormat ({format}).",
     "near.overage": (

@@ -161,6 +161,8 @@ def test_of_two_rows_for_one_field_the_first_or_the_last_counts() -> None:
         ({"attribute": "mail"}, attribute("urn:oid:0.9.2342.19200300.100.1.3", "x"), "near.same_attribute"),
         ({"attribute": "mail"}, attribute(WS + "emailaddress", "x"), "near.same_attribute"),
         ({"attribute": "mail"}, attribute("User.Email", "x"), "near.same_attribute"),
+        ({"attribute": "email"}, attribute("mail", "x"), "near.kin"),
+        ({"attribute": "memberOf"}, attribute("urn:oid:1.3.6.1.4.1.5923.1.5.1.1", "x"), "near.kin"),
         ({"attribute": "x-mail"}, attribute("urn:1", "x", friendly_name="x-mail"), "near.friendly_name"),
         ({"attribute": "mail", "nameFormat": "urn:a"}, attribute("mail", "x", name_format="urn:b"), "near.name_format"),
         ({"attribute": "mail", "friendlyName": "M"}, attribute("mail", "x"), "near.friendly_differs"),
