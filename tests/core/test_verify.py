@@ -277,6 +277,19 @@ def test_one_confirmation_that_holds_is_enough() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("expected", ["_q", None])
+@pytest.mark.parametrize("method", [BEARER, "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key"])
+def test_a_confirmation_beside_the_one_that_holds_may_answer_another_request(method: str, expected: str | None) -> None:
+    here = change(CONFIRMATION, in_response_to="_q")
+    beside = change(CONFIRMATION, in_response_to="_other", method=method)
+    response = change(RESPONSE, in_response_to="_q")
+    for both in ((here, beside), (beside, here)):
+        assert fails(checks(change(ASSERTION, confirmations=both), response, request_trust(expected))) == {}
+    other = change(RESPONSE, in_response_to="_third")
+    found = fails(checks(change(ASSERTION, confirmations=(here, beside)), other, request_trust(expected)))
+    assert any(code.startswith("in_response_to.") for code in found)
+
+
 def request_trust(expected: str | None, unsolicited: bool = True) -> Trust:
     return Trust(
         idp_entity_id=IDP, audiences=(SP,), acs_urls=(ACS,), in_response_to=expected, allow_unsolicited=unsolicited
