@@ -26,6 +26,7 @@ def judged(data: bytes, idp: IdP, *keys: Key, **settings: object) -> Verificatio
     for check in verification.checks:
         assert check_sentence(check)
         assert all(cause_sentences(check))
+        assert check.causes or check.result != "fail", check.code
     return verification
 
 

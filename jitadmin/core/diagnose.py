@@ -15,8 +15,61 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check
 
 HOUR: Final = 3600
+_DAMAGED: Final = ("cause.damaged",)
+_TAMPERED: Final = ("cause.two_instances",)
+_HOME_MADE: Final = ("cause.not_by_standard",)
 CAUSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "xml.empty": _DAMAGED,
+        "xml.encoding": _DAMAGED,
+        "xml.malformed": _DAMAGED,
+        "xml.truncated": _DAMAGED,
+        "xml.trailing": _DAMAGED,
+        "xml.leading": _DAMAGED,
+        "xml.too_large": ("cause.too_much",),
+        "xml.too_many_elements": ("cause.too_much",),
+        "xml.text_too_long": ("cause.too_much",),
+        "xml.doctype": _TAMPERED,
+        "xml.xinclude": _TAMPERED,
+        "xml.processing_instruction": _TAMPERED,
+        "xml.relative_namespace": _TAMPERED,
+        "xml.namespace_character": _TAMPERED,
+        "xml.too_deep": _TAMPERED,
+        "xml.too_many_attributes": _TAMPERED,
+        "xml.namespace_bomb": _TAMPERED,
+        "xml.version": _HOME_MADE,
+        "message.saml1": ("cause.other_protocol",),
+        "message.ws_federation": ("cause.other_protocol",),
+        "structure.no_assertion": ("cause.no_assertion",),
+        "structure.unexpected": (*_HOME_MADE, *_TAMPERED),
+        "structure.duplicate_element": (*_HOME_MADE, *_TAMPERED),
+        "structure.required": _HOME_MADE,
+        "structure.version": _HOME_MADE,
+        "status.missing": _HOME_MADE,
+        "status.success": _HOME_MADE,
+        "signature.reference": ("cause.odd_signature",),
+        "signature.shape": ("cause.odd_signature",),
+        "signature.comment": ("cause.odd_signature",),
+        "signature.void_canonicalization": ("cause.odd_signature",),
+        "signature.canonicalization": ("cause.canonicalization",),
+        "signature.transform": ("cause.canonicalization", "cause.odd_signature"),
+        "signature.certificate_not_yet_valid": ("cause.certificate_early",),
+        "encryption.retired_rsa15": ("cause.rsa15",),
+        "encryption.required": ("cause.not_encrypted_at_idp",),
+        "issuer.format": _HOME_MADE,
+        "issuer.other_idp": ("cause.other_connection",),
+        "destination.missing": ("cause.address_not_set",),
+        "recipient.missing": ("cause.address_not_set",),
+        "audience.missing": ("cause.audience_not_set",),
+        "conditions.missing": ("cause.audience_not_set",),
+        "conditions.unknown": ("cause.condition_unknown",),
+        "confirmation.bearer": ("cause.not_a_browser_login",),
+        "confirmation.data": ("cause.not_a_browser_login",),
+        "confirmation.not_on_or_after_missing": ("cause.not_a_browser_login",),
+        "confirmation.not_before": ("cause.confirmation_not_before",),
+        "authn_statement.present": ("cause.not_a_browser_login",),
+        "time.malformed": ("cause.time_format",),
+        "replay.first": ("cause.replayed",),
         "signature.missing": ("cause.not_signed_at_idp",),
         "signature.digest_mismatch": ("cause.edited",),
         "signature.value_mismatch": ("cause.key_unknown", "cause.edited"),
@@ -46,7 +99,7 @@ def explained(check: Check) -> Check:
     """A check that did not pass, with the causes known for its code where none was found by looking closer."""
     if check.causes or check.result not in {"fail", "warn"}:
         return check
-    causes = CAUSES.get(check.code, ())
+    causes = CAUSES.get(check.code, ("cause.not_a_login",) if check.code.startswith("message.") else ())
     if check.code == "subject.name_id":
         causes = ("cause.name_id_empty",) if check.result == "fail" else ("cause.name_id_missing",)
     return msgspec.structs.replace(check, causes=causes) if causes else check

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from jitadmin.core.diagnose import explained
 from jitadmin.core.message import Origin
 from jitadmin.core.verification import Check, Verification
 
@@ -20,6 +21,6 @@ def replayed(verification: Verification, first: Origin, *, same: bool = False) -
     ``same`` says that it is that very message, found in two places: that is marked, but says nothing against it.
     """
     place = first.path + (f" #{first.index}" if first.index else "")
-    check = Check(code="replay.first", result="warn" if same else "fail", args={"first": place})
+    check = explained(Check(code="replay.first", result="warn" if same else "fail", args={"first": place}))
     verdict = verification.verdict if same else "refused"
     return msgspec.structs.replace(verification, verdict=verdict, checks=(*verification.checks, check))

@@ -133,7 +133,9 @@ class Opener:
     def _open(self, sealed: etree._Element, wanted: str) -> etree._Element | None:
         part = local_name(sealed.tag)
         where = place(sealed)
-        data = sealed.find(ENCRYPTED_DATA)
+        held = sealed.findall(ENCRYPTED_DATA)
+        # Of two it is open which one another reader takes.
+        data = held[0] if len(held) == 1 else None
         method = _algorithm(data)
         self.last_method = method
         if not self.keys:

@@ -61,7 +61,7 @@ def judge(
             raise NotReadable(f"message.{kind_of(root)}", name=str(root.tag), where=place(root))
     except NotReadable as refusal:
         verdict: Literal["unreadable", "refused"] = "unreadable" if refusal.unreadable else "refused"
-        return Verification(message=None, verdict=verdict, checks=(refusal.check,), as_of=as_of)
+        return Verification(message=None, verdict=verdict, checks=(explained(refusal.check),), as_of=as_of)
     if as_of is None:
         as_of = _issued(root)
     judgement = _Judgement(root, trust, as_of, Opener(keys, trust, as_of, limits), few=len(data) <= SMALL)
@@ -209,6 +209,8 @@ class _Judgement:
             result=result,
             args={"elsewhere": place(elsewhere)},
             where=place(self.root),
+            # What is signed somewhere else was signed at the identity provider.
+            causes=() if elsewhere is None else ("cause.two_instances",),
         )
 
 

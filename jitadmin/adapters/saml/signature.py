@@ -251,7 +251,7 @@ class Examiner:
         elif scheme.retired and not any(check.code == "signature.retired_sha1" for check in self.checks):
             self.retired("sha1", "signature.retired_sha1", algorithm=method)
         if not self.trust.certificates:
-            self.fail("signature.no_trusted_key", **_shown_key(parts.key_info))
+            self.fail("signature.no_trusted_key", **_shown_key(key_info_certificates(parts.key_info)))
             return None
         if scheme is None or signed is None:
             return None
@@ -293,22 +293,31 @@ class Examiner:
 
     def foreign(self, parts: Parts, scheme: keys.Scheme, signed: bytes) -> None:
         """Say why no trusted key fits: another key signed, or the value is damaged. KeyInfo is only shown."""
-        odd = [kind for trusted in self.trust.certificates if (kind := keys.odd_kind(trusted.der))]
-        if odd:
-            self.fail("signature.algorithm", algorithm=", ".join(odd), part="key")
-            return
         known = {trusted.der for trusted in self.trust.certificates}
-        for der in key_info_certificates(parts.key_info):
+        told = key_info_certificates(parts.key_info)
+        for der in told:
             key = keys.public_key(der)
             if der in known or key is None or not keys.fits(key, scheme) or parts.value is None:
                 continue
             if keys.holds(key, scheme, parts.value, signed):
-                shown = {**_shown_key(parts.key_info), **_trusted_names(self.trust)}
+                shown = {**_shown_key([der]), **_trusted_names(self.trust)}
                 issuer = None if self.parent is None else self.parent.findtext(ISSUER)
                 ours = issuer == self.trust.idp_entity_id or shown["message_subject"] in shown["trusted_subjects"]
                 self.say("signature.key_untrusted", "fail", ("cause.key_rolled_over",) if ours else (), **shown)
                 return
-        self.fail("signature.value_mismatch", **_shown_key(parts.key_info), **_trusted_names(self.trust))
+        odd = self.odd_keys(scheme, told)
+        if odd:
+            self.say("signature.algorithm", "fail", ("cause.key_kind",), algorithm=", ".join(odd), part="key")
+            return
+        self.fail("signature.value_mismatch", **_shown_key(told), **_trusted_names(self.trust))
+
+    def odd_keys(self, scheme: keys.Scheme, told: list[bytes]) -> list[str]:
+        """The kinds of the trusted keys that are never believed, where one of them can have made the signature."""
+        ders = [trusted.der for trusted in self.trust.certificates]
+        odd = {der: kind for der in ders if (kind := keys.odd_kind(der))}
+        usable = [key for der in ders if (key := keys.public_key(der)) and keys.fits(key, scheme)]
+        named = [odd[der] for der in told if der in odd]
+        return named or ([] if usable else list(odd.values()))
 
 
 def taken_out(signature: etree._Element) -> None:
@@ -347,8 +356,8 @@ def key_info_certificates(key_info: etree._Element | None) -> list[bytes]:
     return [der for der in found if der][:8]
 
 
-def _shown_key(key_info: etree._Element | None) -> dict[str, Any]:
-    for der in key_info_certificates(key_info):
+def _shown_key(told: Sequence[bytes]) -> dict[str, Any]:
+    for der in told:
         try:
             shown = keys.certificate(der)
         except ValueError:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, cast
+from unicodedata import normalize
 
 from lxml import etree
 
@@ -78,9 +79,13 @@ def identifiers(root: etree._Element, *, few: bool = False) -> list[str]:
 
 
 def is_unique(identifier: str, everywhere: Iterable[str]) -> bool:
-    """Whether an ID names one element only, also for a reader that trims or ignores case."""
-    folded = identifier.strip().casefold()
-    return [value.strip().casefold() for value in everywhere].count(folded) == 1
+    """Whether an ID names one element only, also for a reader that trims, normalises or ignores case."""
+    return [_folded(value) for value in everywhere].count(_folded(identifier)) == 1
+
+
+def _folded(identifier: str) -> str:
+    text = identifier if identifier.isascii() else normalize("NFKC", identifier)
+    return text.strip().casefold()
 
 
 def _is_usual_response(root: etree._Element) -> bool:

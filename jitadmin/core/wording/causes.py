@@ -12,8 +12,8 @@ SENTENCES: dict[str, str] = {
     "belongs to {expected}.",
     "cause.issuer_other": "Another identity provider made it. Check that this is the right connection, or enter the "
     "entity ID {actual} in it if the provider was renamed.",
-    "cause.other_tenant": "Same product, other tenant: the entity ID differs only behind the host name. Compare the "
-    "tenant or realm in the connection ({expected}) with the one that the user logged in to.",
+    "cause.other_tenant": "Same host, other tenant, realm or application: the entity ID differs only behind the host "
+    "name. Compare the one in the connection ({expected}) with the one that the user logged in to.",
     "cause.address_is_entity_id": "The identity provider was given the entity ID as ACS address. Enter one of "
     "{expected} there instead (often called Reply URL or Single sign-on URL).",
     "cause.address_other": "The identity provider sends to another address. Compare the ACS address there with "
@@ -59,16 +59,54 @@ SENTENCES: dict[str, str] = {
     "cause.weak_algorithm": "Switch the identity provider to SHA-256 (RSA-SHA256), which every product offers.",
     "cause.short_key": "Make a new signing key of at least 2048 bits at the identity provider and exchange the "
     "metadata.",
+    "cause.key_kind": "Make a new signing key at the identity provider, RSA of at least 2048 bits or EC on P-256, "
+    "P-384 or P-521, and exchange the metadata.",
+    "cause.canonicalization": "Choose exclusive canonicalization without comments for this application at the identity "
+    "provider.",
+    "cause.odd_signature": "No current product signs like this: a home-made or very old one did, or the message was "
+    "tampered with. Do not trust its sender before that is explained.",
+    "cause.certificate_early": "The identity provider took its next certificate into use before it begins. Use the "
+    "current one there until then.",
     "cause.certificate_renew": "Renew the signing certificate at the identity provider and exchange the metadata.",
     "cause.wrong_decryption_key": "The identity provider encrypts to another certificate. Give it the current one of "
     "the service provider, or give the key of the old one too while both are in use.",
     "cause.encryption_key_missing": "Give the service provider's decryption key, or switch off encryption at the "
     "identity provider.",
+    "cause.rsa15": "Switch the key transport at the identity provider to RSA-OAEP. Where it offers none, accept "
+    "RSA 1.5 in the connection until a date.",
+    "cause.not_encrypted_at_idp": "Give the service provider's encryption certificate to the identity provider and "
+    "switch on encryption of assertions there.",
     "cause.name_id_missing": "Configure which NameID the identity provider sends to this application.",
     "cause.name_id_empty": "The attribute that the NameID is made of is empty for this person. Fill it in the "
     "directory.",
     "cause.two_instances": "Two programs wrote this message, or it was tampered with. Do not trust its sender before "
     "that is explained.",
+    "cause.damaged": "It was damaged on its way here, by an editor, a chat or a mail program. Take the value of "
+    "SAMLResponse again as the browser sent it.",
+    "cause.too_much": "Very many groups, or a picture of the person, fill it. Send only what the application needs, or "
+    "raise the bound with --max-message.",
+    "cause.not_a_login": "Take the field SAMLResponse that the browser posts to the application. The browser's network "
+    "tools and SAML-tracer record it.",
+    "cause.other_protocol": "Choose SAML 2.0 for this application at the identity provider.",
+    "cause.no_assertion": "The assertion was taken out of this sample, or the identity provider answered without a "
+    "login. Its own log says why.",
+    "cause.not_by_standard": "The program that wrote it does not keep to the SAML standard, as home-made ones do. Its "
+    "makers have to correct that.",
+    "cause.audience_not_set": "No audience is set for this application at the identity provider. Enter the entity ID "
+    "of the service provider there (often called Audience URI or Identifier).",
+    "cause.address_not_set": "The identity provider does not know the address of the application, or does not write "
+    "it. Enter the ACS address there (often called Reply URL, Recipient or Single sign-on URL).",
+    "cause.condition_unknown": "An extension of the identity provider adds it, for delegation for example. Switch that "
+    "off for this application.",
+    "cause.not_a_browser_login": "It was made for something else than a login with a browser, by a token service "
+    "(WS-Trust) for example. Take the message that the browser posts to the application.",
+    "cause.confirmation_not_before": "Some identity providers write it all the same, and many applications overlook "
+    "it. Have it left out there.",
+    "cause.time_format": "The program that wrote it has a form of its own for times. They have to look like "
+    "2026-11-24T09:30:00Z, in UTC.",
+    "cause.other_connection": "It belongs to the connection of that identity provider. Judge it there.",
+    "cause.replayed": "The same message was posted twice, by the Back or Reload button for example, or somebody "
+    "recorded and repeats it.",
     "cause.status.AuthnFailed": "The identity provider could not authenticate the person. Its own log says why.",
     "cause.status.InvalidNameIDPolicy": "The application asks for a NameID format that the identity provider does not "
     "offer. Make both the same.",

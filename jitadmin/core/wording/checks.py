@@ -75,8 +75,8 @@ _SIGNATURE: dict[str, str] = {
     "the signature says {stated}.",
     "signature.value_mismatch:fail": "The signature over the {covers} was not made with a trusted key for exactly this "
     "text. Trusted: {trusted_subjects}.",
-    "signature.key_untrusted:fail": "The {covers} is signed with the key of {message_subject}, which is not among the "
-    "trusted ones ({trusted_subjects}). A certificate inside the message proves nothing.",
+    "signature.key_untrusted:fail": "The {covers} is signed with the key of the certificate {message_subject} (from "
+    "{message_since}), which came along with it and proves nothing. The trusted ones are others: {trusted_subjects}.",
     "signature.no_trusted_key:fail": "No certificate of the identity provider was given, so nobody vouches for the "
     "signature over the {covers}.",
     "signature.algorithm:fail": "The {part} algorithm “{algorithm}” of the {covers} is not accepted.",

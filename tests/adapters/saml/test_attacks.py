@@ -5,7 +5,7 @@ import pytest
 from jitadmin.adapters.intake import found_in
 from jitadmin.adapters.saml import judge, load_decryption_key
 from jitadmin.adapters.saml.keys import certificate
-from jitadmin.core.messages import check_sentence
+from jitadmin.core.messages import cause_sentences, check_sentence
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 from tests.attacks import CASES, Case, Context
@@ -54,6 +54,8 @@ def test_refused_for_the_right_reason(case: Case) -> None:
     assert set(case.warns) <= warnings_of(judged)
     for check in judged.failed if judged else ():
         assert "{" not in check_sentence(check).replace("{urn:", "").replace("{http", "")
+        assert check.causes
+        assert all(cause_sentences(check))
         assert check.where or check.code.startswith(("xml.", "message.", "signature.required_parts"))
 
 

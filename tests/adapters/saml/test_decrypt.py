@@ -119,6 +119,7 @@ def test_every_failure_to_decrypt_has_one_code_and_one_sentence() -> None:
         Encrypting(edit_plaintext=lambda _plain: b"<!DOCTYPE a><a/>"),
         Encrypting(edit_plaintext=lambda _plain: b"no xml"),
         Encrypting(edit_xml=lambda text: text.replace("CipherValue>", "CipherReference>")),
+        Encrypting(edit_xml=lambda text: text + text),
     ]
     sentences = set()
     for how in broken:

@@ -144,6 +144,27 @@ def test_another_key_is_told_apart_from_a_damaged_signature() -> None:
     assert failed(judged(damaged, idp)) == {"signature.value_mismatch"}
 
 
+def test_the_key_that_is_named_as_untrusted_is_the_one_that_signed() -> None:
+    idp, stranger = IdP(), key(name="stranger").named("stranger.example.test")
+    shown = f"<ds:X509Certificate>{idp.key.certificate_base64}</ds:X509Certificate>".encode()
+    data = IdP(key=stranger).response(sign="assertion")
+    data = data.replace(b"<ds:X509Certificate>", shown + b"<ds:X509Certificate>", 1)
+    check = only(judged(data, idp), "signature.key_untrusted")
+    assert check.args["message_key"] == trusted(stranger).sha256
+
+
+@pytest.mark.parametrize("key_info", ["x509", "none"])
+def test_a_certificate_of_an_odd_kind_beside_a_good_one_is_blamed_for_its_own_signatures_alone(key_info: str) -> None:
+    idp, odd = IdP(), key("ec-k256", name="odd")
+    both = (trusted(odd), trusted(idp.key))
+    stranger = IdP(key=key(name="stranger").named("stranger.example.test"))
+    told = failed(judged(stranger.response(key_info=key_info), idp, certificates=both))
+    assert told == ({"signature.key_untrusted"} if key_info == "x509" else {"signature.value_mismatch"})
+    own = judged(IdP(key=odd).response(method="ecdsa-sha256", key_info=key_info), idp, certificates=both)
+    assert failed(own) == {"signature.algorithm"}
+    assert own.failed[0].causes == ("cause.key_kind",)
+
+
 def test_any_of_several_trusted_keys_will_do_during_a_rollover() -> None:
     idp = IdP()
     verification = judged(idp.response(), idp, certificates=(trusted(key(name="next")), trusted(idp.key)))
@@ -349,6 +370,15 @@ def test_a_signature_over_an_id_that_names_two_elements_is_refused() -> None:
     identifier = tree.find(f"{{{SAML}}}Assertion").get("ID")  # type: ignore[union-attr]
     tree.find(".//{urn:x}x").set("id", str(identifier).upper())  # type: ignore[union-attr]
     assert failed(judged(to_bytes(tree), idp)) == {"structure.duplicate_id"}
+
+
+@pytest.mark.parametrize(("mine", "other"), [("_k\u00e9", "_ke\u0301"), ("_ka", "_k\uff41")], ids=["composed", "wide"])
+def test_ids_that_differ_by_normalisation_alone_are_one(mine: str, other: str) -> None:
+    idp = IdP()
+    data = idp.response(assertion_id=mine, extensions=f'<x xmlns="urn:x" ID="{other}"/>')
+    assert failed(judged(data, idp)) == {"structure.duplicate_id"}
+    harmless = idp.response(assertion_id=mine, extensions='<x xmlns="urn:x" ID="_else"/>')
+    assert judged(harmless, idp).verdict == "accepted"
 
 
 def test_limits_can_be_raised_and_are_named_when_met() -> None:
