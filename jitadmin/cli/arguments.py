@@ -144,16 +144,15 @@ def _apply(verbs: _Verbs) -> None:
     verb.add_argument("files", nargs="+", metavar="FILE", help="file, folder, or - for standard input")
     verb.add_argument("--note", type=NOTE, default="", metavar="TEXT", help="why, for the history")
     verb.add_argument("--dry-run", action="store_true", help="only say what would change")
-    _talking(verb)
+    _talking(verb, verbose="every change, and details of faults")
 
 
 def _show(verbs: _Verbs) -> None:
     verb = _verb(verbs, "show", "write a connection of the workspace out as a document", _EXIT_CODES)
     verb.add_argument("name", metavar="NAME", type=NAME)
     verb.add_argument("--revision", type=NUMBER, metavar="N", help="an older revision in place of the newest")
-    verb.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
     verb.add_argument("--format", choices=("yaml", "json"), help="default: yaml, or what the name of FILE says")
-    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+    _printing(verb)
 
 
 def _accounts(verbs: _Verbs) -> None:
@@ -171,13 +170,17 @@ def _history(verbs: _Verbs) -> None:
     verb = _verb(verbs, "history", "print who did what when, the oldest first", _EXIT_CODES)
     verb.add_argument("--format", choices=("text", "jsonl", "csv"), default="text", help="default: text, for people")
     verb.add_argument("--after", type=INDEX, default=0, metavar="N", help="only what came behind this entry (text)")
+    _printing(verb)
+
+
+def _talking(verb: argparse._ActionsContainer, quiet: str = "only errors", verbose: str = "details of faults") -> None:
+    verb.add_argument("-q", "--quiet", action="store_true", help=quiet)
+    verb.add_argument("-v", "--verbose", action="store_true", help=verbose)
+
+
+def _printing(verb: argparse.ArgumentParser, quiet: str = "only errors") -> None:
     verb.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
-
-
-def _talking(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("-q", "--quiet", action="store_true", help="only errors")
-    verb.add_argument("-v", "--verbose", action="store_true", help="every change, and details of faults")
+    _talking(verb, quiet)
 
 
 def _judging(to: argparse._ArgumentGroup) -> None:
@@ -203,8 +206,7 @@ def _output(verb: argparse.ArgumentParser, what: str) -> None:
     out.add_argument(
         "-o", "--output", metavar="FILE", help="write there instead of standard output, whole or not at all"
     )
-    out.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
-    out.add_argument("-v", "--verbose", action="store_true", help="also what held, and details of faults")
+    _talking(out, "no progress and no summary", "also what held, and details of faults")
     out.add_argument(
         "--fail-on",
         choices=("refused", "warning"),
@@ -225,9 +227,7 @@ def _registry(verbs: _Verbs, name: str, title: str) -> None:
     def verb(name: str, text: str) -> argparse.ArgumentParser:
         made = _verb(below, name, text, _METADATA + _EXIT_CODES)
         made.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
-        made.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
-        made.add_argument("-q", "--quiet", action="store_true", help="no progress, only errors")
-        made.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+        _printing(made, quiet="no progress, only errors")
         return made
 
     added = verb("add", f"register a {title} from its metadata")
@@ -288,14 +288,13 @@ def _export(verbs: _Verbs) -> None:
         "--with-secrets", action="store_true", help="also private keys, each in a file for its owner alone (0600)"
     )
     verb.add_argument("-o", "--output", metavar="FILE|FOLDER", help="write there instead of standard output")
-    verb.add_argument("-q", "--quiet", action="store_true", help="only errors and what the export does not hold")
-    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+    _talking(verb, "only errors and what the export does not hold")
 
 
 def _formats(verbs: _Verbs) -> None:
     verb = _verb(verbs, "formats", "list the formats of exports with what each cannot express", _EXIT_CODES)
     verb.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
-    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+    _printing(verb)
 
 
 def _keys(verbs: _Verbs) -> None:
@@ -307,11 +306,10 @@ def _keys(verbs: _Verbs) -> None:
         if key:
             made.add_argument("key", type=NAME, metavar="KEY", help="its id, the beginning of it, or its title")
         made.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
-        made.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+        _printing(made)
         return made
 
-    listing = verb("list", "list the keys with their certificates and what each is doing", key=False)
-    listing.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    verb("list", "list the keys with their certificates and what each is doing", key=False)
     new = verb("new", "make a key with a self-signed certificate", key=False)
     new.add_argument(
         "--name", required=True, type=NAME, metavar="NAME", help="whom the certificate names, such as a host name"
@@ -345,9 +343,7 @@ def _keys(verbs: _Verbs) -> None:
     changed.add_argument("--owner", type=NOTE, metavar="OWNER")
     certificate = verb("certificate", "print the certificate in PEM, or take one that an authority issued")
     certificate.add_argument("--take", metavar="FILE", help="the issued certificate")
-    request = verb("request", "print a certificate request (PKCS#10) in PEM")
-    for made in (certificate, request):
-        made.add_argument("-o", "--output", metavar="FILE", help="write there instead of standard output")
+    verb("request", "print a certificate request (PKCS#10) in PEM")
     removed = verb("remove", "remove a key for good, after saying what uses it")
     removed.add_argument("--yes", action="store_true", help="without being asked")
 
@@ -355,4 +351,4 @@ def _keys(verbs: _Verbs) -> None:
 def _doctor(verbs: _Verbs) -> None:
     verb = _verb(verbs, "doctor", "check the surroundings and say what to do", _EXIT_CODES)
     verb.add_argument("--format", choices=("text", "jsonl", "json"), default="text")
-    verb.add_argument("-v", "--verbose", action="store_true", help="details of faults")
+    _printing(verb, quiet="only what is not well")

@@ -14,7 +14,8 @@ from jitadmin.core.messages import sentence
 def export(options: argparse.Namespace) -> int:
     """Write a connection out; what the export does not hold is said on standard error."""
     workspace, name = _source(options)
-    if options.with_secrets and not options.output:
+    place = "" if options.output == "-" else options.output
+    if options.with_secrets and not place:
         raise UsageError("export.needs_place")
     exports = workspace.exports
     exported = exports.export(
@@ -22,9 +23,9 @@ def export(options: argparse.Namespace) -> int:
     )
     if options.file:
         exported = exported.only(options.file)
-    if options.output:
-        folder = options.output.endswith(("/", "\\"))
-        for path in exports.write(exported, Path(options.output), folder=folder):
+    if place:
+        folder = place.endswith(("/", "\\"))
+        for path in exports.write(exported, Path(place), folder=folder):
             _say(options, sentence("export.written", {"path": str(path)}))
     else:
         _print(exported)
@@ -39,7 +40,7 @@ def export(options: argparse.Namespace) -> int:
 
 def formats(options: argparse.Namespace) -> int:
     """List the formats with what each cannot express."""
-    with opened(None) as stream:
+    with opened(options.output) as stream:
         writer = Writer(stream, options.format)
         for item in FORMATS.values():
             cannot = [sentence(f"export.cannot.{name}") for name in item.cannot(tuple(FEATURES))]

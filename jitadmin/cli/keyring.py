@@ -170,12 +170,12 @@ def _line(known: Keys, key: KeyRecord, place: str) -> str:
 
 def _tell(known: Keys, key: KeyRecord, options: argparse.Namespace) -> int:
     """Print the key that was made or changed, so that a script can go on with its id."""
-    with opened(None) as stream:
+    with opened(options.output) as stream:
         writer = Writer(stream, options.format)
         place = _place(known, key)
         writer.write(_line(known, key, place) if writer.for_people else report(known, key, place), apart=False)
         writer.end()
-    if key.owner and not known.dependents(key.id):
+    if key.owner and not options.quiet and not known.dependents(key.id):
         say(sentence("key.owner_unknown", {"owner": key.owner}))
     return OK
 
