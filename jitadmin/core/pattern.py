@@ -5,6 +5,8 @@ syntax is RE2's (https://github.com/google/re2/wiki/Syntax), as for CEL's ``matc
 back-references in a pattern; classes such as ``\\w`` are ASCII, ``\\pL`` is any letter.
 """
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
@@ -31,8 +33,8 @@ class Pattern(Protocol):
     def fullmatch(self, text: str, /) -> Found | None:
         """A match of the whole text."""
 
-    def sub(self, replacement: str, text: str, /) -> str:
-        """The text with every match replaced; ``\\1`` in the replacement is the first group."""
+    def sub(self, replacement: Callable[[Found], str], text: str, /) -> str:
+        """The text with every match replaced by what is made of it."""
 
 
 class PatternError(ValueError):
@@ -52,3 +54,29 @@ def compiled(text: str) -> Pattern:
         reason = error.args[0] if error.args else error
         raise PatternError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
     return pattern
+
+
+_HOLE = re.compile(r"\\(?:(?P<group>\d{1,2})|g<(?P<named>\d{1,2})>|(?P<backslash>\\))")
+
+
+@lru_cache(maxsize=512)
+def replacement(pattern: str, text: str) -> Callable[[Found], str]:
+    """What a match of a pattern is replaced by: ``\\1`` or ``\\g<1>`` is its first group, ``\\\\`` a backslash.
+
+    The engine's own reading of such texts spoils every letter outside ASCII. Raises ``PatternError`` for a group that
+    the pattern does not have and for any other use of a backslash.
+    """
+    groups = compiled(pattern).groups
+    parts: list[str | int] = []
+    end = 0
+    for hole in _HOLE.finditer(text):
+        parts.append(text[end : hole.start()])
+        number = hole["group"] or hole["named"]
+        if number is not None and int(number) > groups:
+            raise PatternError(f"there is no group {number}, the pattern has {groups}")
+        parts.append("\\" if number is None else int(number))
+        end = hole.end()
+    parts.append(text[end:])
+    if any(isinstance(part, str) and "\\" in part for part in parts[::2]):
+        raise PatternError("a backslash stands only before the number of a group or another backslash")
+    return lambda found: "".join(part if isinstance(part, str) else found.group(part) or "" for part in parts)

@@ -8,11 +8,12 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jitadmin.core import cel
-from jitadmin.core.pattern import PatternError, compiled
+from jitadmin.core.pattern import PatternError, compiled, replacement
 
 
 class Fault(NamedTuple):
@@ -109,6 +110,27 @@ def _capture(fields: Fields) -> Iterator[Fault]:
         yield Fault("group" if "group" in fields else "pattern", "document.group", {"group": group, "count": count})
 
 
+def _replace(fields: Fields) -> Iterator[Fault]:
+    if any(_pattern(fields)):
+        return
+    try:
+        replacement(fields["pattern"], fields.get("replacement", ""))
+    except PatternError as error:
+        yield Fault("replacement", "document.replacement", {"reason": str(error)})
+
+
+def _date(fields: Fields) -> Iterator[Fault]:
+    form = fields.get("parse")
+    if not isinstance(form, str) or form == "iso":
+        return
+    try:
+        datetime.strptime("", form)  # noqa: DTZ007
+    except (ValueError, re.error) as error:
+        # Without a value, a form that could be read is told only that the value does not fit.
+        if "does not match" not in str(error):
+            yield Fault("parse", "document.date_form", {"form": form})
+
+
 def _nth(fields: Fields) -> Iterator[Fault]:
     if fields.get("index") == 0:
         yield Fault("index", "document.index_zero", {})
@@ -192,6 +214,7 @@ TOGETHER: Mapping[str, Rule] = MappingProxyType({
     "Condition": _condition,
     "DirectRoles": _direct,
     "Capture": _capture,
+    "Replace": _replace,
 })  # fmt: skip
 
 SINGLE: Mapping[str, Rule] = MappingProxyType({
@@ -203,12 +226,16 @@ SINGLE: Mapping[str, Rule] = MappingProxyType({
     "Nth": _nth,
     "Capture": _pattern,
     "Replace": _pattern,
+    "Date": _date,
     "AttributeRow": _row,
-    "Condition": _both(lambda fields: _pattern(fields, "matches"), _expression),
+    "Condition": _both(
+        _both(lambda fields: _pattern(fields, "matches"), _expression), lambda fields: _not_empty(fields, "memberOf")
+    ),
     "Role": lambda fields: _least(fields, "privilege", 0, 100),
     "RoleRule": _rule,
     "DirectRoles": _both(_pattern, _expression),
     "RoleMap": _role_map,
     "Gates": lambda fields: _least(fields, "seats", 0),
     "MatchStep": lambda fields: _not_empty(fields, "by"),
+    "Unique": lambda fields: _not_empty(fields, "field"),
 })  # fmt: skip

@@ -157,7 +157,8 @@ class _Run:
         """Whether an account may be made for a person who has none."""
         if not any(wanted(step, self.login, fields, link) for step in self.policy.match):
             names = tuple(step.value or step.by for step in self.policy.match)
-            self.deny(Denial(code="match.no_identity", args={"fields": names}, origin="policy.match"))
+            code = "match.no_identity" if names else "match.no_steps"
+            self.deny(Denial(code=code, args={"fields": names}, origin="policy.match"))
         if not self.policy.create:
             self.deny(Denial(code="create.off", origin="policy.create"))
         self.deny(gate)

@@ -20,7 +20,7 @@ from jitadmin.core.connection.attribute_map import (
     Transform,
 )
 from jitadmin.core.jit.login import Login
-from jitadmin.core.pattern import Pattern, PatternError, compiled
+from jitadmin.core.pattern import Pattern, PatternError, compiled, replacement
 
 Values = tuple[str, ...]
 MAX_VALUES = 10_000
@@ -161,8 +161,8 @@ def _changed(transform: Transform, values: Values) -> Values:
     match transform:
         case Capture(pattern=text, group=group):
             return _captured(text, group, values)
-        case Replace(pattern=text, replacement=replacement):
-            return _replaced(text, replacement, values)
+        case Replace(pattern=text, replacement=by):
+            return _replaced(text, by, values)
         case Date():
             return tuple(_dated(transform, value) for value in values)
         case Lookup():
@@ -178,11 +178,13 @@ def _captured(text: str, group: int, values: Values) -> Values:
     return tuple(match.group(group) or "" for match in found if match)
 
 
-def _replaced(text: str, replacement: str, values: Values) -> Values:
+def _replaced(text: str, by: str, values: Values) -> Values:
+    wanted = pattern(text)
     try:
-        return tuple(pattern(text).sub(replacement, value) for value in values)
-    except (re.error, IndexError) as error:
-        raise TransformError("transform.bad_replacement", replacement=replacement, why=str(error)) from None
+        made = replacement(text, by)
+    except PatternError as error:
+        raise TransformError("transform.bad_replacement", replacement=by, why=str(error)) from None
+    return tuple(wanted.sub(made, value) for value in values)
 
 
 _HOLE = re.compile(r"\{(value|attribute:[^{}]+|nameId|issuer)\}")
@@ -217,7 +219,7 @@ def _dated(transform: Date, value: str) -> str:
         else:
             instant = datetime.strptime(value.strip(), transform.parse)  # noqa: DTZ007
         return instant.isoformat() if transform.write == "iso" else instant.strftime(transform.write)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, re.error):
         raise TransformError("transform.not_a_date", value=value, format=transform.parse) from None
 
 

@@ -52,6 +52,8 @@ SENTENCES: dict[str, str] = {
     "document.condition_comparison": "A condition compares in exactly one way: one of {choices}; given is: {names}.",
     "document.pattern": "This is no valid regular expression: {reason}.",
     "document.pattern_long": "The regular expression is longer than {limit} characters.",
+    "document.replacement": "This is no replacement: {reason}.",
+    "document.date_form": "“{form}” is no form of a date, such as %Y-%m-%d, nor “iso”.",
     "document.group": "The regular expression has no group {group}: it has {count}.",
     "document.index_zero": "Values are counted from 1, or from the end with -1; there is none at 0.",
     "document.duplicate_value": "“{value}” is declared twice.",

@@ -134,6 +134,7 @@ _MATCH: dict[str, str] = {
         "By {field}: there is the account {account}, but it is linked to another identity of this provider already."
     ),
     "match.no_identity": "The login has no value for any of: {fields}. Without one nobody can be recognised.",
+    "match.no_steps": "The policy has no step that looks for an account, so nobody can be recognised.",
     "link.read": "The identity that is linked is {value}.",
     "link.unread": "The login says nothing that accounts could be linked to.",
     "link.no_value": "The login has no value for the identity that accounts are linked to.",

@@ -347,3 +347,9 @@ def test_dropped_changes_are_told_and_the_account_keeps_its_name_in_the_explanat
     told = {step.code: step.args for step in found.trace.children}
     assert told["account.changed"] == {"account": "ada"}
     assert "account.dropped" in told
+
+
+def test_a_policy_without_steps_recognises_nobody_and_says_so() -> None:
+    found = run({"match": []})
+    assert found.denial is not None
+    assert found.denial.code == "match.no_steps"

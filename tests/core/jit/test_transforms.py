@@ -15,8 +15,10 @@ from jitadmin.core.connection.attribute_map import (
     Transform,
 )
 from jitadmin.core.connection.policy import Library
+from jitadmin.core.connection.soundness import faults
 from jitadmin.core.jit.login import receive
 from jitadmin.core.jit.transforms import TransformError, apply, dn_leaf
+from jitadmin.core.messages import sentence
 from tests.core.jit.sample import login
 
 
@@ -54,6 +56,8 @@ from tests.core.jit.sample import login
         (Capture(pattern="(a)(b)", group=2), ("ab",), ("b",)),
         (Replace(pattern=r"\W+", replacement="_"), ("a b",), ("a_b",)),
         (Replace(pattern="(a)", replacement=r"\1\1"), ("a",), ("aa",)),
+        (Replace(pattern="ae", replacement="ä"), ("baer", "日本"), ("bär", "日本")),
+        (Replace(pattern="(a)(x)?", replacement=r"<\g<1>\2\0\\>"), ("a",), (r"<aa\>",)),
         (Template(text="{value}@{attribute:domain} {nameId}"), ("ada",), ("ada@x.org ada.n",)),
         (Template(text="{attribute:none}{value}{other}"), ("a",), ("a{other}",)),
         (Date(), ("2026-11-23T10:00:00Z",), ("2026-11-23",)),
@@ -79,7 +83,10 @@ def test_a_transform(transform: Transform, before: tuple[str, ...], after: tuple
         (Capture(pattern="("), "a", "transform.bad_pattern"),
         (Capture(pattern="a", group=3), "a", "transform.no_group"),
         (Replace(pattern="a", replacement=r"\9"), "a", "transform.bad_replacement"),
+        (Replace(pattern="a", replacement="\\"), "a", "transform.bad_replacement"),
+        (Replace(pattern="a", replacement=r"\n"), "a", "transform.bad_replacement"),
         (Date(), "yesterday", "transform.not_a_date"),
+        (Date(parse="%Y %Y"), "2026 2026", "transform.not_a_date"),
         (Date(parse="%Q"), "x", "transform.not_a_date"),
         (Lookup(table={}, unmatched="refuse"), "a", "transform.not_in_table"),
         (Split(separator=","), "," * 20_000, "transform.too_much"),
@@ -122,3 +129,26 @@ def test_a_pattern_that_would_stall_other_engines_is_answered_at_once() -> None:
     with pytest.raises(TransformError) as error:
         apply(Capture(pattern="(?=a)b"), ("ab",), None)
     assert error.value.code == "transform.bad_pattern"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field", "code"),
+    [
+        ("Replace", {"pattern": "(a)", "replacement": r"\1"}, None, None),
+        ("Replace", {"pattern": "(a)", "replacement": r"\2"}, "replacement", "document.replacement"),
+        ("Replace", {"pattern": "a", "replacement": "\\"}, "replacement", "document.replacement"),
+        ("Replace", {"pattern": "("}, "pattern", "document.pattern"),
+        ("Date", {"parse": "%d.%m.%Y"}, None, None),
+        ("Date", {"parse": "%Q"}, "parse", "document.date_form"),
+        ("Date", {"parse": "%Y %Y"}, "parse", "document.date_form"),
+        ("Condition", {"memberOf": ""}, "memberOf", "document.empty_text"),
+        ("Unique", {"field": " "}, "field", "document.empty_text"),
+    ],
+)
+def test_what_would_fail_at_every_login_is_found_in_the_document(
+    kind: str, fields: dict[str, str], field: str | None, code: str | None
+) -> None:
+    found = list(faults(kind, fields))
+    assert [(one.field, one.code) for one in found] == ([(field, code)] if code else [])
+    for one in found:
+        assert sentence(one.code, one.args)
