@@ -168,6 +168,17 @@ def test_the_sheet_shows_what_is_known_and_what_is_not(wizard: Opened) -> None:
     assert "User.Email → e-mail (required)" in words
     assert "identity provider's page, 20 May 2025: MicrosoftDocs/entra-docs" in words
     assert "vendor, no date: https://slack.com" in words
+
+
+def test_the_sheet_says_how_sure_a_need_is_and_what_it_is_about(wizard: Opened) -> None:
+    dialog = wizard()
+    write(dialog, "okta", Key.Key_Return)
+    write(dialog, "nextcloud")
+    assert "exists on some other backend. Must be off." in "\n".join(dialog.choices[SP].sheet.words)
+    dialog.choices[SP].search.setText("workday")
+    words = "\n".join(dialog.choices[SP].sheet.words)
+    assert "The account must exist in Workday beforehand." in words
+    assert "No source says whether Workday lets nobody in without it." in words
     press(dialog, Key.Key_Down)
     assert "For one that the catalogue does not know." in "\n".join(dialog.choices[SP].sheet.words)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from jitadmin.core.catalogue import IdpTemplate, Reference, SpTemplate
+from jitadmin.core.catalogue import IdpTemplate, Reference, SpTemplate, is_known
 from jitadmin.core.catalogue.other import OTHER
 from jitadmin.core.catalogue.sheet import Fact, application_facts, identity_facts
 from jitadmin.core.entity import Entity
@@ -81,9 +81,14 @@ class Sheet(Paper):
     def _application(self, template: SpTemplate) -> None:
         needs = []
         for need in template.jit.preconditions:
-            words = sentence(f"catalogue.precondition.{need.kind}", {"sp": template.name})
+            told = [sentence(f"catalogue.precondition.{need.kind}", {"sp": template.name})]
             if need.setting:
-                words += " " + sentence("catalogue.precondition.setting", {"setting": need.setting})
+                told.append(sentence("catalogue.precondition.setting", {"setting": need.setting}))
+            if need.note:
+                told.append(need.note)
+            if not is_known(need.needed):
+                told.append(sentence("proposal.note.maybe", {"sp": template.name}))
+            words = " ".join(told)
             needs.append(words if need.needed is not False else f"Optional: {words}")
         self.items("What it needs", needs)
         reads = []
