@@ -18,6 +18,7 @@ from typing import Any, Literal
 import msgspec
 import platformdirs
 
+from jitadmin import __version__
 from jitadmin.core.errors import JitadminError, SurroundingsError
 
 ANSWER_SECONDS = 3.0
@@ -30,7 +31,8 @@ _PYTHON = (3, 11)
 _LIBRARIES = (
     ("msgspec", "msgspec"), ("lxml", "lxml"), ("cryptography", "cryptography"), ("PyYAML", "yaml"),
     ("common-expression-language", "cel"), ("platformdirs", "platformdirs"), ("keyring", "keyring"),
-    ("SQLAlchemy", "sqlalchemy"), ("alembic", "alembic"), ("pysaml2", "saml2"), ("PySide6_Essentials", "PySide6"),
+    ("SQLAlchemy", "sqlalchemy"), ("alembic", "alembic"), ("pysaml2", "saml2"), ("google-re2", "re2"),
+    ("psycopg", "psycopg"), ("scim2-client", "scim2_client"), ("PySide6_Essentials", "PySide6"),
 )  # fmt: skip
 # What Qt is linked against: shared library and the Debian package that brings it.
 _QT_LIBRARIES = (
@@ -109,7 +111,8 @@ def _python() -> Probe:
     version = ".".join(map(str, sys.version_info[:3]))
     enough = sys.version_info[:2] >= _PYTHON
     wanted = ".".join(map(str, _PYTHON))
-    return Probe(code="doctor.python", result="pass" if enough else "fail", args={"version": version, "wanted": wanted})
+    args = {"program": __version__, "version": version, "wanted": wanted}
+    return Probe(code="doctor.python", result="pass" if enough else "fail", args=args)
 
 
 def _libraries() -> Iterator[Probe]:

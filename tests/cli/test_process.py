@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from jitadmin import __version__
 from tests.cli.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,8 +56,6 @@ def test_a_verb_loads_only_what_it_needs(desk: Path, arguments: list[str], absen
 
 
 def test_the_version_is_printed(run: Run) -> None:
-    from jitadmin import __version__
-
     ran = run("--version")
     assert (ran.code, ran.out) == (0, f"jitadmin {__version__}\n")
 
@@ -149,10 +150,13 @@ def test_doctor_says_what_there_is(run: Run, tmp_path: Path) -> None:
     assert ran.code == 0
     assert all(set(line) == {"code", "result", "message"} for line in ran.lines)
     said = {line["code"]: line for line in ran.lines}
-    assert "lxml 6" in said["doctor.libraries"]["message"]
+    named = said["doctor.libraries"]["message"].lower().replace("_", "-")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [re.split(r"[\[<>=!]", name)[0].lower() for name in project["dependencies"]]
+    assert [name for name in wanted if f"{name} " not in named] == []
     assert str(tmp_path) in said["doctor.folder"]["message"]
     assert not list(tmp_path.iterdir())
-    assert run("doctor").out.startswith("✓ Python 3.")
+    assert run("doctor").out.startswith(f"✓ jitadmin {__version__} on Python 3.")
     assert len(json.loads(run("doctor", "--format", "json").out)) >= 5
 
 

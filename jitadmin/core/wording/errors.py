@@ -88,7 +88,7 @@ SENTENCES: dict[str, str] = {
     "surroundings.no_output": "There is no standard output to write to.",
     "surroundings.output": "Standard output",
     "surroundings.qt": "The window cannot open: Qt does not load ({reason}). “jitadmin doctor” says what is missing.",
-    "doctor.python:pass": "Python {version}.",
+    "doctor.python:pass": "jitadmin {program} on Python {version}.",
     "doctor.python:fail": "This is Python {version}; jitadmin needs {wanted} or newer. Install a newer Python.",
     "doctor.library:fail": "The library {name} is missing. Type: pip install --force-reinstall jitadmin",
     "doctor.libraries:pass": "Libraries: {versions}.",
