@@ -17,7 +17,7 @@ from jitadmin.gui.desk import CONNECTION, Desk, Page
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.removing import ask_removal
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.door import door
+from jitadmin.gui.widgets.door import door, welcome
 from jitadmin.gui.widgets.pieces import card, row
 from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
@@ -78,8 +78,7 @@ class ConnectionsPage(Page):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch(1)
-        column.addLayout(row(None, Text("No connection yet", "title"), None))
-        column.addLayout(row(None, Text("A connection joins an identity provider with an application.", "muted"), None))
+        column.addLayout(welcome("No connection yet", "A connection joins an identity provider with an application."))
         column.addSpacing(grid(4))
         demo = door(
             theme,

@@ -115,7 +115,10 @@ class Theme(QObject):
     def style_sheet(self) -> str:
         """The one style sheet with the colours of this theme put in."""
         text = asset("styles/jitadmin.qss").read_text(encoding="utf-8")
-        images = {name: asset(f"styles/{name}-{self.scheme}.svg").as_posix() for name in ("arrow", "tick")}
+        images = {
+            name.replace("-", "_"): asset(f"styles/{name}-{self.scheme}.svg").as_posix()
+            for name in ("arrow", "arrow-on-accent", "tick")
+        }
         return Template(text).substitute(asdict(self.colours), **images)
 
     def colour(self, name: str) -> QColor:

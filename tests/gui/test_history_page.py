@@ -252,4 +252,7 @@ def test_places_and_values_of_documents_are_put_into_words() -> None:
     assert value_words(True) == "yes"
     assert value_words({"name": "Writers", "grant": ["Editor"]}) == "name Writers, grant Editor"
     assert value_words([]) == "nothing"
+    assert value_words("ifStoredEmpty") == "once", "as the column of the map says it"
+    assert value_words({"membership": "addOnly", "from": ["nameId"]}) == "membership add only, from NameID"
+    assert value_words("givenName") == "givenName", "the name of an attribute stays as it is"
     assert value_words("<b>\u202e") == "<b>\\u202e"

@@ -3,11 +3,12 @@
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
 from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.workbench.page import Workbench
 from tests.gui.conftest import Open, settled
 from tests.gui.driving import (
@@ -315,3 +316,50 @@ def test_an_empty_workspace_offers_its_doors(qtbot: QtBot, open_window: Open) ->
     doors = [button.text() for button in window.findChildren(QPushButton) if button.isVisible()]
     assert {"Start the &simulation", "&Import metadata…", "New &connection…"} <= set(doors), doors
     assert not window.menus.open.isEnabled()
+
+
+@pytest.mark.parametrize("narrower", [0, 40, 120])
+def test_a_trusted_certificate_is_shown_whole_at_every_width(
+    qtbot: QtBot, bench: Workbench, window: MainWindow, narrower: int
+) -> None:
+    bench.tabs.setCurrentWidget(bench.trust)
+    window.resize(1280 - narrower, 800)
+    view = bench.trust.view
+
+    def whole() -> bool:
+        head = view.horizontalHeader().height()
+        return view.rowHeight(0) >= view.sizeHintForRow(0) and view.height() >= head + view.rowHeight(0)
+
+    qtbot.waitUntil(whole)
+
+
+def test_a_map_without_rows_says_how_to_begin(qtbot: QtBot, bench: Workbench) -> None:
+    bench.tabs.setCurrentWidget(bench.roles)
+    table = bench.roles.table
+
+    def said() -> list[str]:
+        return [one.text() for one in table.findChildren(Text) if one.isVisible()]
+
+    assert said() == []
+    table.selectAll()
+    QTest.keyClick(table, Key.Key_Delete)
+    assert bench.document.connection.roles.rules == ()
+    assert said() == ["No rules yet. + or Insert adds one: who a role, a group or an entitlement is for."]
+    assert not bench.roles.editor.isVisible(), "there is nothing to say of no rule"
+    QTest.keyClick(table, Key.Key_Insert)
+    qtbot.waitUntil(bench.roles.editor.isVisible)
+    assert said() == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_all_choices_of_a_cell_are_in_sight(qtbot: QtBot, bench: Workbench) -> None:
+    table = bench.attributes.table
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 2))
+    QTest.keyClick(table, Key.Key_Return)
+    box = bench.window().findChild(QComboBox, "cell")
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    last = box.view().visualRect(box.model().index(box.count() - 1, 0))
+    assert box.count() == 6
+    assert box.view().viewport().rect().contains(last)
+    QTest.keyClick(box.view(), Key.Key_Escape)

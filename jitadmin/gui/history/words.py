@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from msgspec.inspect import DictType, ListType, LiteralType, StructType, UnionType, VarTupleType, type_info
+
+from jitadmin.core.connection import Connection
 from jitadmin.core.messages import inert
 from jitadmin.core.record import Entry
-from jitadmin.gui.words import field_name, number
+from jitadmin.gui.words import UPDATES, field_name, number
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -57,6 +61,8 @@ _NAMES: Mapping[str, str] = MappingProxyType(
 )
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
+_CODE = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
+_CHOICES: Mapping[str, str] = MappingProxyType({code: words.lower() for code, words in UPDATES})
 LONGEST = 400
 
 
@@ -105,7 +111,28 @@ def _value(value: Any, *, top: bool = False) -> str:
         return ", ".join(f"{_name(str(key))} {_value(item)}" for key, item in value.items())
     if isinstance(value, list):
         return "; ".join(_value(item) for item in value)
-    return inert(str(value))
+    text = str(value)
+    return _CHOICES.get(text) or (_name(text) if text in _codes() else inert(text))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The run-together words that settings of a connection choose from, such as ``ifNotEmpty``."""
+    found: set[str] = set()
+    seen: set[object] = set()
+    left: list[object] = [type_info(Connection)]
+    while left:
+        kind = left.pop()
+        if isinstance(kind, LiteralType):
+            found.update(one for one in kind.values if isinstance(one, str) and _CODE.fullmatch(one))
+        elif isinstance(kind, UnionType):
+            left += kind.types
+        elif isinstance(kind, ListType | VarTupleType | DictType):
+            left.append(kind.value_type if isinstance(kind, DictType) else kind.item_type)
+        elif isinstance(kind, StructType) and kind.cls not in seen:
+            seen.add(kind.cls)
+            left += (one.type for one in kind.fields)
+    return frozenset(found)
 
 
 def _name(name: str) -> str:

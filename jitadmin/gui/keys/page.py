@@ -25,7 +25,7 @@ from jitadmin.gui.keys.sheet import KeySheet
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.tasks import Task
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.door import door
+from jitadmin.gui.widgets.door import door, welcome
 from jitadmin.gui.widgets.pieces import card, row
 from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
@@ -80,9 +80,7 @@ class KeysPage(Page):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch(1)
-        column.addLayout(row(None, Text("No key yet", "title"), None))
-        words = "A key signs requests and opens encrypted logins."
-        column.addLayout(row(None, Text(words, "muted"), None))
+        column.addLayout(welcome("No key yet", "A key signs requests and opens encrypted logins."))
         column.addSpacing(grid(4))
         new = door(
             self.desk.theme,
@@ -90,6 +88,7 @@ class KeysPage(Page):
             "New key",
             "RSA or EC, with a certificate that carries it. The private half goes into the system's keyring.",
             self.new,
+            "Make a &key…",
         )
         taken = door(
             self.desk.theme,
@@ -97,6 +96,7 @@ class KeysPage(Page):
             "Import a key",
             "One that is in use already, from a PEM file or from PKCS#12 with its password.",
             self.take,
+            "Open a &file…",
         )
         column.addLayout(row(None, new, taken, None, spacing=4))
         column.addStretch(2)

@@ -25,7 +25,7 @@ from jitadmin.gui.overview.standing import Standing, look
 from jitadmin.gui.overview.table import ConnectionsTable, Row
 from jitadmin.gui.tasks import Task
 from jitadmin.gui.theme import grid
-from jitadmin.gui.widgets.door import door
+from jitadmin.gui.widgets.door import door, welcome
 from jitadmin.gui.widgets.pieces import row
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import number
@@ -97,8 +97,7 @@ class OverviewPage(Page):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch(1)
-        column.addLayout(row(None, Text("No connection yet", "title"), None))
-        column.addLayout(row(None, Text("Three ways to begin. None of them sends anything anywhere.", "muted"), None))
+        column.addLayout(welcome("No connection yet", "Three ways to begin. None of them sends anything anywhere."))
         column.addSpacing(grid(4))
         theme, act = self.desk.theme, self.desk.act.emit
         demo = door(

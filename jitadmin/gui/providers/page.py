@@ -17,7 +17,7 @@ from jitadmin.gui.providers.details import ProviderDetails
 from jitadmin.gui.providers.items import Item, gather, source_words, used_words
 from jitadmin.gui.tasks import Task
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.door import door
+from jitadmin.gui.widgets.door import door, welcome
 from jitadmin.gui.widgets.pieces import card, row
 from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.search import SearchField
@@ -132,8 +132,7 @@ class ProvidersPage(Page):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addStretch(1)
-        column.addLayout(row(None, Text(none, "title"), None))
-        column.addLayout(row(None, Text(words, "muted"), None))
+        column.addLayout(welcome(none, words))
         column.addSpacing(grid(4))
         file = door(
             theme,

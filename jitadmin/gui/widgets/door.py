@@ -3,11 +3,20 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.pieces import card, icon_label
+from jitadmin.gui.widgets.pieces import card, icon_label, row
 from jitadmin.gui.widgets.text import Text
+
+
+def welcome(title: str, words: str) -> QVBoxLayout:
+    """What stands over the doors: what is missing, and what it is for."""
+    column = QVBoxLayout()
+    for text in (Text(title, "title"), Text(words, "muted")):
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(row(None, text, None))
+    return column
 
 
 def door(

@@ -5,7 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (  # fmt: skip
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from jitadmin.gui.field_help import help_for
 from jitadmin.gui.theme import Theme, grid
@@ -120,7 +130,17 @@ class Form(QWidget):
 
 
 class NoWheelBox(QComboBox):
-    """Scrolling a page over the box does not change it."""
+    """Scrolling a page over the box does not change it. Its list is as wide as its longest choice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The delegate of Qt's own leaves the height of a row out of the style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough also under a narrow box."""
+        self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + grid(6), grid(120)))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

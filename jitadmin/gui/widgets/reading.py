@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -56,6 +56,10 @@ class ReadingTable(QTableView):
         for column in stretch:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.setAccessibleName(name)
+        # Columns find their widths after the table has found its own.
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
+        header.sectionResized.connect(lambda *_: self._settling.start())
         if low:
             self.verticalHeader().sectionResized.connect(lambda *_: self._fit())
             self.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
@@ -105,6 +109,9 @@ class ReadingTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower table has taller rows."""
         super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
         self.resizeRowsToContents()
         if self._low:
             self._fit()

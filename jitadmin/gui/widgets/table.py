@@ -34,6 +34,8 @@ from jitadmin.gui.models import RecordModel
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.editor import CellEditor, Offer, Trouble
+from jitadmin.gui.widgets.form import NoWheelBox
+from jitadmin.gui.widgets.text import Text
 
 Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -78,7 +80,7 @@ class EditDelegate(CellDelegate):
         return editor
 
     def _box(self, parent: QWidget, choices: tuple[tuple[str, str], ...]) -> QComboBox:
-        box = QComboBox(parent)
+        box = NoWheelBox(parent)
         box.setObjectName("cell")
         for value, words in choices:
             box.addItem(words, value)
@@ -114,8 +116,10 @@ class EditDelegate(CellDelegate):
             editor.setProperty("done", True)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        """Over the cell, and as tall as a line needs at least."""
+        """Over the cell, and as tall as a line needs at least; a box is as wide as its choices."""
         area = option.rect.adjusted(0, 0, -1, -1)
+        if isinstance(editor, QComboBox):
+            area.setWidth(max(area.width(), editor.sizeHint().width()))
         height = max(min(area.height(), grid(9)), editor.sizeHint().height())
         area.setTop(area.top() + max(0, (area.height() - height) // 2))
         area.setHeight(height)
@@ -181,6 +185,9 @@ class MapTable(QTableView):
         self._mark = QFrame(self.viewport())
         self._mark.setObjectName("dropMark")
         self._mark.hide()
+        self._nothing = Text("", "muted", self.viewport())
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._nothing.hide()
         self.setModel(model)
         self.delegate = EditDelegate(theme, self)
         self.setItemDelegate(self.delegate)
@@ -208,6 +215,11 @@ class MapTable(QTableView):
         header.viewport().installEventFilter(self)
         for changed in (model.dataChanged, model.rowsInserted, model.modelReset):
             changed.connect(lambda *_: self._fit.start())
+
+    def say_where_empty(self, words: str) -> None:
+        """Say in place of the rows why there are none; no words take it away."""
+        self._nothing.say(words)
+        self._nothing.setVisible(bool(words))
 
     def set_shares(self, shares: Sequence[float]) -> None:
         """Give each column its share of the width until a person gives another; one of them takes the rest."""
@@ -246,6 +258,7 @@ class MapTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A wider table has wider columns."""
         super().resizeEvent(event)
+        self._nothing.setGeometry(self.viewport().rect().adjusted(grid(2), grid(2), -grid(2), -grid(2)))
         self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

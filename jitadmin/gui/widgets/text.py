@@ -52,7 +52,8 @@ def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextL
 
 
 _LONG_RUN = re.compile(r"\S{16,}")
-_JOINT = re.compile(r"(?<=[-/:._=&?])|(?=@)")
+# A lower line at the beginning, as of many identifiers, does not stand alone.
+_JOINT = re.compile(r"(?<=[-/:.=&?])|(?<=[^\W_]_)|(?=@)")
 
 
 def _breakable(text: str) -> str:
@@ -136,7 +137,12 @@ class Text(QLabel):
             top += max(0.0, (inner.height() - height) / 2)
         group = QPalette.ColorGroup.Normal if self.isEnabled() else QPalette.ColorGroup.Disabled
         painter.setPen(self._ink or self.palette().color(group, QPalette.ColorRole.WindowText))
-        layout.draw(painter, QPointF(inner.left(), top))
+        if not self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            layout.draw(painter, QPointF(inner.left(), top))
+            return
+        for at in range(layout.lineCount()):
+            line = layout.lineAt(at)
+            line.draw(painter, QPointF(inner.left() + max(0.0, (inner.width() - line.naturalTextWidth()) / 2), top))
 
     def _laid(self, width: float) -> tuple[QTextLayout, float]:
         return wrapped(self.text().replace("\n", "\u2028"), self.font(), width, self._most)

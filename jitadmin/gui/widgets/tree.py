@@ -1,8 +1,8 @@
 """A tree whose rows are as tall as their wrapped text."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView, QWidget
+from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
 from jitadmin.gui.models import NodeModel, RecordModel
 from jitadmin.gui.theme import ICON, Theme, grid
@@ -21,6 +21,7 @@ class WrappingTree(QTreeView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self, most=6, padding=1))
         self.setHeaderHidden(True)
@@ -31,7 +32,8 @@ class WrappingTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformRowHeights(False)
-        self.setAllColumnsShowFocus(True)
+        # The style would paint a button over the row that has the keyboard.
+        self.setAllColumnsShowFocus(False)
         self.header().setStretchLastSection(True)
 
     def fit(self) -> None:
@@ -62,6 +64,15 @@ class WrappingTree(QTreeView):
         """The arrow stands beside the first line of its row."""
         line = self.fontMetrics().height() + 2 * (grid(1) - 1)
         super().drawBranches(painter, QRect(rect.left(), rect.top(), rect.width(), min(line, rect.height())), index)
+
+    def drawRow(
+        self, painter: QPainter, options: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The row that has the keyboard has the frame of a cell in a table."""
+        super().drawRow(painter, options, index)
+        if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
+            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.drawRect(options.rect.adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower tree has taller rows."""

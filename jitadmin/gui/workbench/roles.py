@@ -38,6 +38,7 @@ class RolesTab(MapTab[Line]):
     """Edits the rules of the role map; what holds for all of them belongs to the policy."""
 
     what = "rule"
+    nothing = "No rules yet. + or Insert adds one: who a role, a group or an entitlement is for."
     origin = "roles.rules"
 
     def __init__(

@@ -27,6 +27,7 @@ class MapTab(QWidget, Generic[Line]):
 
     row_chosen = Signal(str)
     what = "row"
+    nothing = "No rows yet. + or Insert adds one: a field of the account, and what it is read from."
     origin = ""
 
     def __init__(
@@ -186,6 +187,10 @@ class MapTab(QWidget, Generic[Line]):
             self._tools[1:], (at is not None, bool(at), at is not None and at + 1 < count, at is not None), strict=True
         ):
             button.setEnabled(on)
+        self.table.say_where_empty("" if count else self.nothing)
+        if self.details is not None:
+            # There is nothing to say of no row.
+            self.details.setVisible(count > 0)
         self.show_state()
 
     def _on_current(self) -> None:

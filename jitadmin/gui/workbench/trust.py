@@ -6,15 +6,15 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHeaderView, QPushButton, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.trust import TrustedCertificate
 from jitadmin.gui.models import Column, RecordModel
 from jitadmin.gui.theme import Theme, grid
-from jitadmin.gui.widgets.cells import CellDelegate
 from jitadmin.gui.widgets.form import Form
 from jitadmin.gui.widgets.pieces import line, row
+from jitadmin.gui.widgets.reading import ReadingTable
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.words import idp_name
 from jitadmin.gui.workbench.evaluation import Evaluation
@@ -29,6 +29,7 @@ _UNSOLICITED = (("allow", "accept"), ("refuse", "refuse"))
 _ENCRYPTED = (("optional", "if it likes"), ("required", "always"))
 _EXPIRED = (("warn", "accept with a warning"), ("refuse", "refuse"))
 SOON = 30
+MOST_CERTIFICATES = 12
 
 
 class Certificate(NamedTuple):
@@ -58,7 +59,9 @@ class TrustTab(QScrollArea):
         self.entity = Text("", "muted")
         self.trouble = Text("", "caution")
         self.certificates = RecordModel[Certificate](_columns(), theme, self)
-        self.view = self._table(theme)
+        self.view = ReadingTable(
+            self.certificates, theme, "Trusted certificates", stretch=(0, 1), most=6, low=MOST_CERTIFICATES
+        )
         self._copy = QPushButton("&Copy fingerprint")
         theme.dress(self._copy, "duplicate")
         self._copy.clicked.connect(self._copy_fingerprint)
@@ -75,32 +78,6 @@ class TrustTab(QScrollArea):
         self.setWidget(body)
         self._document.changed.connect(self.refresh)
         evaluation.samples_changed.connect(self.refresh)
-
-    def _table(self, theme: Theme) -> QTableView:
-        view = QTableView()
-        view.setModel(self.certificates)
-        view.setItemDelegate(CellDelegate(theme, view, most=6))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setShowGrid(False)
-        view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        view.verticalHeader().hide()
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        view.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
-        view.setColumnWidth(2, grid(30))
-        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.verticalHeader().sectionResized.connect(lambda *_: self._fit())
-        view.verticalHeader().sectionCountChanged.connect(lambda *_: self._fit())
-        view.setTabKeyNavigation(False)
-        view.setAccessibleName("Trusted certificates")
-        return view
-
-    def _fit(self) -> None:
-        """The table is as tall as its rows: few certificates are trusted at once."""
-        height = self.view.horizontalHeader().sizeHint().height() + self.view.verticalHeader().length()
-        self.view.setFixedHeight(height + 2)
 
     def _settings(self, theme: Theme) -> Form:
         form = Form(theme)
@@ -152,13 +129,11 @@ class TrustTab(QScrollArea):
             trust = self._evaluation.workspace.trust(connection)
         except JitadminError as error:
             self.trouble.say(str(error))
-            self.certificates.show([])
+            self.view.show_records([])
         else:
             self.trouble.say("" if trust.certificates else "No certificate is trusted: every login is refused.")
             today = self._evaluation.workspace.today()
-            self.certificates.show([Certificate(one, _days(one.not_after, today)) for one in trust.certificates])
-            if trust.certificates:
-                self.view.selectRow(0)
+            self.view.show_records([Certificate(one, _days(one.not_after, today)) for one in trust.certificates])
         self.trouble.setVisible(bool(self.trouble.text()))
         self._copy.setEnabled(bool(self.certificates.records))
 
