@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from jitadmin.adapters.intake import Found, Limits, found
-from jitadmin.adapters.saml import judge, load_decryption_key, outline
+from jitadmin.adapters.saml import MessageLimits, judge, load_decryption_key, outline, raised_limits
 from jitadmin.cli.output import Answer, Tally, Writer, opened, written
 from jitadmin.cli.progress import Bar
 from jitadmin.cli.replays import Replays
@@ -41,6 +41,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     trust_in: Callable[[str], Trust] | None = None
     keys: tuple[bytes, ...] = ()
     as_of: datetime | None = None
+    limits: MessageLimits = MessageLimits()
     for_people: bool = True
     style: Style = Style()
     verbose: bool = False
@@ -75,17 +76,18 @@ class Inspection:
 
     def tree(self, item: Found, verification: Verification) -> Iterator[str]:
         """The element tree of a message for people."""
-        root = outline(item.data, verification, keys=self.keys, trust=self.plan.trust)
-        return tree_lines(root, verification, self.plan.style)
+        plan = self.plan
+        root = outline(item.data, verification, keys=self.keys, trust=plan.trust, limits=plan.limits)
+        return tree_lines(root, verification, plan.style)
 
     def verification(self, item: Found) -> Verification:
         plan = self.plan
-        result = judge(item.data, plan.trust, as_of=plan.as_of, keys=self.keys, origin=item.origin)
+        result = judge(item.data, plan.trust, as_of=plan.as_of, keys=self.keys, origin=item.origin, limits=plan.limits)
         issuer = _issuer(result)
         if plan.trust_in is None or issuer not in plan.trust.other_idps:
             return result
         trust = self.others.get(issuer) or self.others.setdefault(issuer, plan.trust_in(issuer))
-        return judge(item.data, trust, as_of=plan.as_of, keys=self.keys, origin=item.origin)
+        return judge(item.data, trust, as_of=plan.as_of, keys=self.keys, origin=item.origin, limits=plan.limits)
 
     def preview(self, _verification: Verification, /) -> Preview | None:
         """What is foretold of a login; nothing where it is only inspected."""
@@ -166,6 +168,7 @@ def run(options: argparse.Namespace, work: Callable[[_P], "Inspection"], plan: _
         writer = Writer(stream, options.format)
         plan = msgspec.structs.replace(
             plan,
+            limits=raised_limits(size=options.max_message or 0, depth=options.max_depth or 0),
             for_people=writer.for_people,
             style=Style.of(stream),
             verbose=options.verbose,

@@ -45,6 +45,20 @@ def test_a_changed_byte_is_refused_and_its_values_are_nowhere_verified(
     assert "eve@" not in json.dumps(above)
 
 
+def test_the_bounds_of_a_message_are_raised_where_their_refusal_says_so(
+    run: Run, desk: Path, trusted: list[str]
+) -> None:
+    idp = IdP()
+    long = idp.response(attributes=[Attribute("groups", ["g" * 1_500_000])])
+    deep = idp.response(extensions='<x xmlns="urn:x">' + "<x>" * 90 + "</x>" * 90 + "</x>")
+    for name, data, option in (("long", long, "--max-message=20M"), ("deep", deep, "--max-depth=100")):
+        (desk / name).write_bytes(data)
+        refused = run("inspect", *trusted, name)
+        assert "REFUSED" in refused.out
+        assert option.partition("=")[0] in refused.out
+        assert "✓ ACCEPTED" in run("inspect", "--tree", *trusted, option, name).out
+
+
 def test_people_read_the_verdict_and_what_is_wrong_first(run: Run, desk: Path, trusted: list[str]) -> None:
     good = run("inspect", *trusted, "ada.xml").out
     assert "✓ ACCEPTED  as of 2026-11-01 12:00:00 UTC, when it was issued (" in good

@@ -16,7 +16,7 @@ from jitadmin.adapters.saml.names import (
     RESPONSE,
     SIGNATURE,
 )
-from jitadmin.adapters.saml.xml import NotReadable, parse
+from jitadmin.adapters.saml.xml import MESSAGE_LIMITS, Limits, NotReadable, parse
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 from jitadmin.core.xml_node import Mark, XmlNode
@@ -33,14 +33,15 @@ def outline(
     keys: Sequence[DecryptionKey] = (),
     trust: Trust | None = None,
     limit: int = NODES,
+    limits: Limits = MESSAGE_LIMITS,
 ) -> XmlNode | None:
     """The tree of a message, or None where the bytes give no tree that may be looked at.
 
     Marks come from the verification; without one everything counts as unsigned. ``keys`` and the trust that they are
-    used under open what is encrypted. ``limit`` bounds the nodes.
+    used under open what is encrypted. ``limit`` bounds the nodes, ``limits`` the message as when it was judged.
     """
     try:
-        root = parse(data)
+        root = parse(data, limits)
     except NotReadable:
         return None
     covers: dict[str, tuple[str, ...]] = {"response": (), "assertion": ()}
@@ -48,7 +49,7 @@ def outline(
         if signature.trusted and signature.key:
             covers[signature.covers] += (signature.key,)
     as_of = verification.as_of if verification else None
-    return _Outline(covers, Opener(keys, trust or Trust(), as_of), limit).node(root, _Place())
+    return _Outline(covers, Opener(keys, trust or Trust(), as_of, limits), limit).node(root, _Place())
 
 
 class _Place:

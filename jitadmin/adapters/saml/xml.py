@@ -32,6 +32,22 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MESSAGE_LIMITS: Final = Limits()
+# The parser itself goes no further.
+_DEEPEST: Final = 256
+_LONGEST_TEXT: Final = 10_000_000
+
+
+def raised_limits(*, size: int = 0, depth: int = 0) -> Limits:
+    """The bounds with that of the size or the depth raised; with the size grow those of what a message can hold."""
+    usual = MESSAGE_LIMITS
+    factor = max(1.0, size / usual.size)
+    return Limits(
+        size=max(size, usual.size),
+        depth=min(max(depth, usual.depth), _DEEPEST),
+        elements=int(usual.elements * factor),
+        text=min(int(usual.text * factor), _LONGEST_TEXT),
+        canonical=int(usual.canonical * factor),
+    )
 
 
 class NotReadable(Exception):
@@ -74,7 +90,7 @@ def parse(data: bytes, limits: Limits = MESSAGE_LIMITS) -> etree._Element:
         try:
             root = etree.fromstring(data, _PARSER)
         except etree.XMLSyntaxError as error:
-            raise _syntax(data, error) from None
+            raise _syntax(data, error, limits) from None
         log = _PARSER.error_log
     if len(log):
         _forgiven(log)
@@ -144,7 +160,7 @@ def _skip_space(data: bytes, at: int) -> int:
     return at
 
 
-def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
+def _syntax(data: bytes, error: etree.XMLSyntaxError, limits: Limits) -> NotReadable:
     line, column = error.position
     reason = (error.msg or "").split(", line ")[0]
     kind = looks_like(data)
@@ -155,7 +171,9 @@ def _syntax(data: bytes, error: etree.XMLSyntaxError) -> NotReadable:
     where = f"line {line}, column {column}"
     args: dict[str, Any] = {"line": line, "column": column, "reason": reason}
     if "depth" in reason.lower():
-        return NotReadable("xml.too_deep", unreadable=False, where=where, limit=MESSAGE_LIMITS.depth)
+        return NotReadable("xml.too_deep", unreadable=False, where=where, limit=limits.depth)
+    if reason.startswith("Resource limit exceeded") or "too big" in reason:
+        return NotReadable("xml.text_too_long", unreadable=False, where=where, limit=min(limits.text, _LONGEST_TEXT))
     if "Extra content" in reason:
         return NotReadable("xml.trailing", where=where, **args)
     if not data.rstrip().endswith(b">") or "Premature end" in reason or "EndTag" in reason:

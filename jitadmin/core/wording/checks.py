@@ -16,7 +16,8 @@ _XML: dict[str, str] = {
     "xml.relative_namespace:fail": "A namespace is a relative address, for which signatures are not defined.",
     "xml.namespace_character:fail": "A namespace holds the character “&”, which programs that check signatures write "
     "in different ways. No genuine message has one.",
-    "xml.too_deep:fail": "Elements are nested more than {limit} deep, which no genuine message is.",
+    "xml.too_deep:fail": "Elements are nested more than {limit} deep, which no genuine message is. Raise the "
+    "bound with --max-depth.",
     "xml.too_many_elements:fail": "It has more than {limit} elements, which no genuine message has.",
     "xml.too_many_attributes:fail": "One element has more than {limit} XML attributes or namespaces, which no genuine "
     "one has.",

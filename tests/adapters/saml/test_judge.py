@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from lxml import etree
 
-from jitadmin.adapters.saml import claims, judge
+from jitadmin.adapters.saml import claims, judge, raised_limits
 from jitadmin.adapters.saml.xml import Limits
 from jitadmin.core.message import AttributeValue, BadTime
 from tests.builders import NOW, SHAPES, SP, Attribute, IdP, Raw, Signing, key, sign_element, to_bytes
@@ -393,6 +393,24 @@ def test_limits_can_be_raised_and_are_named_when_met() -> None:
     assert failed(judge(idp.response(), trust_in(idp), as_of=None, limits=Limits(elements=9))) == {
         "xml.too_many_elements",
     }  # fmt: skip
+
+
+def test_with_the_size_of_a_message_grows_what_it_can_hold() -> None:
+    idp = IdP()
+    limits = raised_limits(size=30 << 20)
+    held = idp.response(attributes=[Attribute("groups", ["g" * 2_500_000, *("x" * 300_000)])])
+    assert judge(held, trust_in(idp), as_of=None, limits=limits).verdict == "accepted"
+    endless = [b"<x>" + b"g" * 10_000_001 + b"</x>", b"<x><!--" + b"g" * 10_000_001 + b"--></x>"]
+    for data in endless:
+        assert failed(judge(data, trust_in(idp), as_of=None, limits=limits)) == {"xml.text_too_long"}
+    assert raised_limits(size=1, depth=1) == Limits()
+
+
+@pytest.mark.parametrize(("depth", "verdict"), [(0, "refused"), (100, "accepted"), (1000, "accepted")])
+def test_the_depth_can_be_raised(depth: int, verdict: str) -> None:
+    idp = IdP()
+    data = idp.response(extensions='<x xmlns="urn:x">' + "<x>" * 90 + "</x>" * 90 + "</x>")
+    assert judge(data, trust_in(idp), as_of=None, limits=raised_limits(depth=depth)).verdict == verdict
 
 
 @pytest.mark.parametrize("before", ["", '<t xmlns="urn:t">xmlns="</t>'], ids=["in the open", "behind a text"])
