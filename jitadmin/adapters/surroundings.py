@@ -79,9 +79,10 @@ def copies_place() -> Path:
 
 
 def user_name() -> str:
-    """Who works here, for the history of a workspace."""
+    """Who works here, for the history of a workspace: a text that every database takes."""
     try:
-        return getpass.getuser()
+        # The environment may hold bytes that are no text, and a column holds 256 characters.
+        return getpass.getuser().encode("utf-8", "backslashreplace").decode()[:256]
     except (OSError, KeyError, ImportError):
         return "unknown"
 

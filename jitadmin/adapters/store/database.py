@@ -159,7 +159,9 @@ def _recognise(path: Path) -> None:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+        server = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": PATIENCE})
+        event.listen(server, "connect", _waiting)
+        return server
     engine = create_engine(url, connect_args={"timeout": PATIENCE})
 
     def connected(connection: sqlite3.Connection, _: Any) -> None:
@@ -175,6 +177,12 @@ def _engine(url: URL) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _waiting(connection: Any, _: Any) -> None:
+    """A server would let a writer wait for ever for another one that is stuck."""
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.commit()
 
 
 def _upgrade(engine: Engine, now: datetime) -> None:

@@ -147,6 +147,21 @@ def test_several_programs_can_make_the_same_workspace_at_once(place: str) -> Non
         store.close()
 
 
+def test_who_waits_for_a_writer_that_is_stuck_is_told(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jitadmin.adapters.store.database.PATIENCE", 1)
+    store = Store(place, author="ada", now=NOW)
+    store.save("connection", "slack", {}, seen=0, now=NOW)
+    stuck = create_engine(place if "://" in place else f"sqlite:///{place}")
+    with stuck.connect() as connection:
+        connection.execute(text("UPDATE object SET head = 1"))
+        with pytest.raises(SurroundingsError, match="Nothing of this change was saved") as error:
+            store.save("connection", "slack", {"n": 1}, seen=1, now=NOW)
+        assert "lock" in str(error.value)
+    stuck.dispose()
+    assert store.save("connection", "slack", {"n": 1}, seen=1, now=NOW).number == 2
+    store.close()
+
+
 @pytest.mark.peer
 def test_a_server_that_forbids_to_make_tables_is_quoted(server: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")

@@ -15,6 +15,7 @@ from jitadmin.core.connection import Connection
 from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
 from jitadmin.core.existing import KnownAccounts
 from jitadmin.core.record import ConflictError
+from jitadmin.core.registry import Provider
 from tests.builders import ACS, SP, IdP
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -105,3 +106,13 @@ def test_looking_at_a_workspace_makes_and_changes_nothing(place: str) -> None:
     assert version_of(place) is None
     opened(place, "ada").close()
     assert version_of(place) == ("0001", True)
+
+
+@pytest.mark.parametrize("user", ["\udcff", "u" * 300], ids=["no text", "long"])
+def test_any_name_of_a_user_can_stand_in_the_history(place: str, monkeypatch: pytest.MonkeyPatch, user: str) -> None:
+    monkeypatch.setenv("LOGNAME", user)
+    workspace = Workspace.open(place)
+    workspace.registry.add(Provider(entity_id="urn:idp", kind="identityProvider"))
+    (entry,) = workspace.history.entries()
+    assert user[:200].encode("utf-8", "backslashreplace").decode() in entry.author
+    workspace.close()
