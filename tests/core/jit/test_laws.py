@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from jitadmin.core.account import Account, Link
 from jitadmin.core.connection import Connection
-from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow
+from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Transform
 from jitadmin.core.connection.policy import Gates, Library, Links, MatchStep, NewAccount, Policy, Unique
-from jitadmin.core.connection.role_map import DirectRoles, KindRules, RoleMap
+from jitadmin.core.connection.role_map import Condition, DirectRoles, KindRules, RoleMap, RoleRule
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.lint import connection_findings
 from jitadmin.core.jit.preview import preview
@@ -37,32 +37,75 @@ def choices(kind: type, fixed: dict[str, Any] | None = None) -> st.SearchStrateg
 
 
 sources = st.lists(
-    st.sampled_from(["nameId", "issuer"]) | st.sampled_from(["p", "q", "groups"]).map(lambda n: {"attribute": n}),
+    st.sampled_from(["nameId", "issuer", "authnInstant"])
+    | st.sampled_from(["p", "q", "groups"]).map(lambda n: {"attribute": n})
+    | st.sampled_from(["attributes.p[0]", "attributes.groups", "nameId + 1", "nope(nameId)"]).map(lambda t: {"cel": t})
+    | st.sampled_from([{"constant": "c"}, {"nameId": "ifEmail"}, {"attribute": "P", "match": "nameIgnoringCase"}]),
     min_size=1,
     max_size=2,
 )
+TRANSFORMS = msgspec.convert(
+    [
+        *("trim", "lower", "first", "dropEmpty", "boolean", "nfkc", "dnLeaf", "emailDomain", "unique"),
+        {"do": "default", "value": "false"},
+        {"do": "default", "value": "later"},
+        {"do": "date"},
+        {"do": "date", "parse": "%Y %Y"},
+        {"do": "lookup", "table": {"ada": "x"}, "unmatched": "refuse"},
+        {"do": "capture", "pattern": "(a)(z)?", "group": 2},
+        {"do": "replace", "pattern": "a*", "replacement": "ü"},
+        {"do": "replace", "pattern": "a", "replacement": "\\"},
+        {"do": "nth", "index": -2},
+        {"do": "split", "separator": ";"},
+        {"do": "join"},
+        {"do": "template", "text": "{value} {attribute:q} {nameId}"},
+    ],
+    list[Transform],
+)
+transforms = st.lists(st.sampled_from(TRANSFORMS), max_size=3).map(tuple)
 rows = choices(
     AttributeRow,
     {
-        "field": st.sampled_from(FIELDS),
+        "field": st.sampled_from([*FIELDS, "active"]),
         "sources": sources.map(lambda found: msgspec.convert(found, AttributeRow.__annotations__["sources"])),
-        "transforms": st.lists(st.sampled_from(["trim", "lower", "first", "dropEmpty", "boolean"]), max_size=2).map(
-            tuple
-        ),
+        "transforms": transforms,
         "max_length": st.none() | st.just(5),
     },
 )
 steps = choices(MatchStep, {"by": st.sampled_from([*FIELDS, "link"]), "value": st.sampled_from(["", "nameId"])})
+CONDITIONS = msgspec.convert(
+    [
+        {"not": {"any": [{"attribute": "p", "matches": "(?i).*A.*"}, {"cel": "attributes.q[0] == 'ada'"}]}},
+        {"all": [{"nameId": True, "endsWith": "a"}, {"field": "title", "present": False}]},
+        {"cel": "nameId"},
+        {"cel": "nope(nameId)"},
+        {"attribute": "p", "in": ["ada", ""], "ignoreCase": True},
+        {"memberOf": "Staff"},
+    ],
+    list[Condition],
+)
 policies = choices(
     Policy,
     {
         "library": choices(Library),
         "gates": choices(
-            Gates, {"domains": st.sampled_from([(), ("x.org",)]), "groups": st.sampled_from([(), ("a",)])}
+            Gates,
+            {
+                "domains": st.sampled_from([(), ("x.org",)]),
+                "groups": st.sampled_from([(), ("a",)]),
+                "condition": st.none() | st.sampled_from(CONDITIONS),
+                "seats": st.sampled_from([None, 0, 9]),
+            },
         ),
         "match": st.lists(steps, min_size=1, max_size=3).map(tuple),
-        "new_account": choices(NewAccount, {"fallbacks": st.just({"userName": "{random}"})}),
-        "links": st.none() | choices(Links),
+        "new_account": choices(
+            NewAccount,
+            {
+                "fallbacks": st.just({"userName": "{random}"}),
+                "transforms": st.dictionaries(st.sampled_from(FIELDS), transforms, max_size=1),
+            },
+        ),
+        "links": st.none() | choices(Links, {"transforms": transforms}),
         "unique": st.lists(choices(Unique, {"field": st.sampled_from(FIELDS)}), max_size=2).map(tuple),
         "together": st.sampled_from([(), (FIELDS[:2],)]),
     },
@@ -72,12 +115,18 @@ rules = [
     {"grant": ["b", "Staff"], "when": {"memberOf": "Staff"}},
     {"grant": ["a"], "when": {"attribute": "p", "present": True}, "apply": "onCreate"},
 ]
+some_rules = st.sampled_from(roles(rules=rules).rules) | st.builds(
+    RoleRule, grant=st.sampled_from([("a",), ("b",)]), when=st.sampled_from(CONDITIONS)
+)
+direct = choices(DirectRoles, {"attribute": st.just("groups")}) | choices(
+    DirectRoles, {"cel": st.sampled_from(["attributes.groups", "attributes.p[0]", "nope()"])}
+)
 maps = choices(
     RoleMap,
     {
         "roles": st.just(roles(roles=[{"name": "a", "privilege": 90, "permissions": ["w"]}, {"name": "b"}]).roles),
-        "rules": st.lists(st.sampled_from(roles(rules=rules).rules), max_size=3).map(tuple),
-        "direct": st.lists(choices(DirectRoles, {"attribute": st.just("groups")}), max_size=1).map(tuple),
+        "rules": st.lists(some_rules, max_size=3).map(tuple),
+        "direct": st.lists(direct, max_size=2).map(tuple),
         "defaults": st.sampled_from([(), ("b",)]),
         "groups": st.none() | choices(KindRules),
     },
