@@ -116,6 +116,23 @@ def test_a_first_login_makes_an_account_that_the_second_one_finds(entry: str) ->
         assert again.outcome == "unchanged"
 
 
+def test_terraform_gives_every_team_but_the_owners() -> None:
+    connection = proposed("okta", "terraform-cloud").connection
+    connection = msgspec.structs.replace(
+        connection, policy=msgspec.structs.replace(connection.policy, create=True, unique=())
+    )
+    entered = login(connection)
+    assert entered.assertion is not None
+    teams = Attribute(name="MemberOf", values=(AttributeValue(text="owners,platform"),))
+    others = tuple(item for item in entered.assertion.attributes if item.name != "MemberOf")
+    assertion = msgspec.structs.replace(entered.assertion, attributes=(*others, teams))
+    effect = preview(connection, msgspec.structs.replace(entered, assertion=assertion), ()).effect
+    assert effect is not None
+    assert effect.after is not None
+    assert "platform" in effect.after.groups
+    assert "owners" not in effect.after.groups
+
+
 ROLE = "arn:aws:iam::123456789012:role/Dev,arn:aws:iam::123456789012:saml-provider/Example"
 
 

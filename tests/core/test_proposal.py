@@ -360,6 +360,34 @@ def test_what_to_do_with_the_name_id_says_only_what_is_known(
     assert "unknown" not in sentence(task.code, task.args)
 
 
+def test_qualifiers_of_the_name_id_are_filled_in_and_told() -> None:
+    use = NameIdUse(name_qualifier="{tenant}.app.example", sp_name_qualifier="https://app.example")
+    tasks = propose(idp(), sp(name_id=use), FILLED).tasks
+    (said,) = [sentence(step.code, step.args) for step in tasks if step.code.endswith("qualifiers")]
+    assert "“acme.app.example”" in said
+    assert "“https://app.example”" in said
+
+
+def test_what_a_login_never_gives_is_not_granted() -> None:
+    app = sp(
+        attributes=(AppAttribute(name="teams", to=("groups",)),),
+        roles=RoleUse(attribute="teams", style="groupNames", never=("owners",)),
+    )
+    proposal = propose(idp(), app, FILLED)
+    (direct,) = proposal.connection.roles.direct
+    assert direct.rename == {"owners": ()}
+    assert "proposal.roles.never" in {step.code for reason in proposal.reasons for step in reason.walk()}
+
+
+def test_the_bounds_of_values_are_told() -> None:
+    shape = ValueShape(minimum=900, maximum=43200, min_length=2, max_length=64, pattern="[0-9]+")
+    app = sp(attributes=(AppAttribute(name="mail", to=("emails.work",), shape=shape),))
+    reasons = propose(idp(), app, FILLED).reasons
+    said = " ".join(sentence(step.code, step.args) for reason in reasons for step in reason.walk())
+    for words in ("from 900 to 43200", "2 to 64 characters", "[0-9]+"):
+        assert words in said
+
+
 def test_a_need_that_may_be_none_says_so() -> None:
     app = sp(jit=Jit(preconditions=(Precondition(kind="existingAccount", needed="unknown"),)))
     (need,) = propose(idp(), app, FILLED).needs

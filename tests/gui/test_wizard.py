@@ -250,7 +250,7 @@ def test_the_review_gives_reason_assumptions_and_tasks(wizard: Opened) -> None:
     words = "\n".join(dialog.review.paper.words)
     assert "In Okta, enter the ACS https://example-corp.slack.com/sso/saml." in words
     assert "No source says what Slack does with a disabled account" in words
-    assert "Left to do (8)" in words
+    assert "Left to do (9)" in words
     dialog.review.copy()
     assert "In Okta, enter the entity ID https://slack.com." in QApplication.clipboard().text()
 

@@ -44,7 +44,7 @@ def propose(idp: IdpTemplate, sp: SpTemplate, answers: Answers | None = None) ->
         connection = msgspec.structs.replace(connection, roles=roles)
     if trust != TrustSettings():
         connection = msgspec.structs.replace(connection, trust=trust)
-    _subject(notes)
+    _subject(notes, values)
     return Proposal(
         connection=connection,
         asks=asked,
@@ -114,7 +114,7 @@ def _trust(notes: Notes) -> TrustSettings:
     return TrustSettings(signed=signed)
 
 
-def _subject(notes: Notes) -> None:
+def _subject(notes: Notes, values: dict[str, str]) -> None:
     """What to put into the NameID at the identity provider, and what is wrong with its default."""
     use, own = notes.sp.name_id, notes.idp.name_id
     source = _subject_source(notes)
@@ -127,6 +127,13 @@ def _subject(notes: Notes) -> None:
         notes.task("name-id-kept", "attributes", source=own.source)
     else:
         notes.task("name-id-any", "attributes")
+    if use.name_qualifier or use.sp_name_qualifier:
+        notes.task(
+            "name-id-qualifiers",
+            "attributes",
+            qualifier=fill(use.name_qualifier, values),
+            sp_qualifier=fill(use.sp_name_qualifier, values),
+        )
     for quirk in use.refused:
         notes.warn("format-refused", "attributes", format=quirk)
     if own.format == _TRANSIENT and use.format != _TRANSIENT:

@@ -108,10 +108,14 @@ def _list(notes: Notes, found: RoleMap, item: AppAttribute, values: dict[str, st
         kind=meaning,
         separator=split,
         pattern=(use.pattern or None) if use and use.style == "composite" else None,
+        rename=dict.fromkeys(use.never, ()) if use and item.effect == "set" else {},
         effect="remove" if item.effect == "remove" else "give",
     )
     code = f"proposal.roles.{item.effect}" if item.effect != "set" else f"proposal.roles.direct-{meaning}"
-    notes.reasons.append(Step(code, args, origin=origin))
+    kept_back = (
+        (Step("proposal.roles.never", {"sp": notes.sp.name, "names": use.never}),) if use and direct.rename else ()
+    )
+    notes.reasons.append(Step(code, args, children=kept_back, origin=origin))
     return msgspec.structs.replace(found, direct=(*found.direct, direct))
 
 

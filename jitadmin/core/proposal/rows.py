@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from jitadmin.core.catalogue import AppAttribute, IdpAttribute, fill, holes, is_known
+from jitadmin.core.catalogue import AppAttribute, IdpAttribute, ValueShape, fill, holes, is_known
 from jitadmin.core.connection.attribute_map import (
     AttributeMap,
     AttributeRow,
@@ -176,10 +176,23 @@ def _notes(item: AppAttribute, own: IdpAttribute | None) -> list[Step]:
         found.append(Step("proposal.note.expression", {"slot": item.slot or item.name}))
     if item.missing in ("default", "derived"):
         found.append(Step(f"proposal.note.missing.{item.missing}"))
+    found += _bounds(item.shape)
     if item.note:
         found.append(Step("proposal.note.text", {"text": item.note}))
     if own is not None and own.certainty == "unsure":
         found.append(Step("proposal.note.unsure", {"source": own.source}, "warn"))
+    return found
+
+
+def _bounds(shape: ValueShape | None) -> list[Step]:
+    """What values the application takes, as far as a source says."""
+    found = []
+    if shape is not None and shape.minimum is not None and shape.maximum is not None:
+        found.append(Step("proposal.note.range", {"minimum": shape.minimum, "maximum": shape.maximum}))
+    if shape is not None and shape.min_length is not None and shape.max_length is not None:
+        found.append(Step("proposal.note.length", {"minimum": shape.min_length, "maximum": shape.max_length}))
+    if shape is not None and shape.pattern:
+        found.append(Step("proposal.note.pattern", {"pattern": shape.pattern}))
     return found
 
 

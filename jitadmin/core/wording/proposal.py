@@ -50,6 +50,9 @@ SENTENCES: dict[str, str] = {
     "proposal.note.update.never": "A login does not write it.",
     "proposal.note.update.unknown": "No source says whether later logins write it; every login is assumed to.",
     "proposal.note.unsure": "Whether the identity provider calls it {source} is not certain.",
+    "proposal.note.range": "It takes numbers from {minimum} to {maximum}.",
+    "proposal.note.length": "It takes {minimum} to {maximum} characters.",
+    "proposal.note.pattern": "Values must fit the regular expression {pattern}.",
     "proposal.note.maybe": "No source says whether {sp} lets nobody in without it.",
     "proposal.note.text": "{text}",
     # Roles and groups.
@@ -58,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "proposal.roles.direct-role": "{sp} reads names of roles from the attribute “{name}”.",
     "proposal.roles.add": "{sp} adds the groups that the attribute “{name}” lists.",
     "proposal.roles.remove": "{sp} removes the groups that the attribute “{name}” lists.",
+    "proposal.roles.never": "A login at {sp} never gives: {names}.",
     "proposal.roles.flag": "{sp} gives {role} where the attribute “{name}” is one of: {values}.",
     "proposal.roles.mapped": "{sp} maps values of “{name}” to its roles. Enter the same mapping as rules here.",
     "proposal.roles.slot": (
@@ -131,6 +135,10 @@ SENTENCES: dict[str, str] = {
     "proposal.task.name-id-format": "In {idp}, give the NameID the format {format}.",
     "proposal.task.name-id-kept": "In {idp}, leave the NameID as it is by default: {source}.",
     "proposal.task.name-id-any": "In {idp}, send a NameID.",
+    "proposal.task.name-id-qualifiers": (
+        "In {idp}, send the NameQualifier “{qualifier}” and the SPNameQualifier “{sp_qualifier}” with the NameID, "
+        "if that can be set."
+    ),
     "proposal.task.entity-id": "In {idp}, enter the entity ID {entityId}.",
     "proposal.task.acs": "In {idp}, enter the ACS {acs}.",
     "proposal.task.certificate": "Add the signing certificate of {idp} here and in {sp}.",
