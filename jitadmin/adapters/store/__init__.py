@@ -34,7 +34,7 @@ from jitadmin.core.sample import Sample
 __all__ = ["Store", "place_of", "title_of", "version_of"]
 
 ROWS_A_COMMIT = 2000
-# PostgreSQL serialises the writers of the audit chain by this advisory lock; SQLite has one writer anyway.
+# PostgreSQL serialises the writers of what has only one place by this advisory lock; SQLite has one writer anyway.
 CHAIN_LOCK = 0x6A69_7461
 
 
@@ -177,6 +177,7 @@ class Store:
         new = 0
         for page in _pages(samples, ROWS_A_COMMIT):
             with self._write() as connection:
+                _alone(connection)
                 wanted = {sample.origin.sha256: sample for sample in page}
                 known = select(SampleRow.sha256).where(
                     SampleRow.connection == connection_name, SampleRow.sha256.in_(wanted)
@@ -223,6 +224,7 @@ class Store:
     def keep_accounts(self, entity_id: str, known: KnownAccounts | None, *, now: datetime) -> None:
         """Replace the snapshot of the accounts of a service provider; None forgets it."""
         with self._write() as connection:
+            _alone(connection)
             gone = connection.execute(delete(SnapshotRow).where(SnapshotRow.entity_id == entity_id)).rowcount
             if known is not None:
                 accounts = zlib.compress(msgspec.json.encode(known.accounts))
@@ -248,6 +250,7 @@ class Store:
         """Keep what an admin is editing, in place of the draft before; it is no revision and is not logged."""
         values = {"seen": draft.seen, "body": msgspec.json.encode(draft.body).decode(), "at": draft.at}
         with self._write() as connection:
+            _alone(connection)
             rows = update(DraftRow).where(DraftRow.name == draft.name, DraftRow.author == self._author)
             if connection.execute(rows.values(**values)).rowcount == 0:
                 connection.execute(insert(DraftRow).values(name=draft.name, author=self._author, **values))
@@ -298,8 +301,7 @@ class Store:
         after: dict[str, Any] | None,
         now: datetime,
     ) -> None:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+        _alone(connection)
         rows = select(AuditRow.number, AuditRow.digest).order_by(AuditRow.number.desc()).limit(1)
         last = connection.execute(rows).one_or_none()
         entry = sealed(
@@ -335,6 +337,12 @@ class Store:
             raise _ClashError("store.failed", reason=reason(error)) from None
         except SQLAlchemyError as error:
             raise SurroundingsError("store.failed", reason=reason(error)) from None
+
+
+def _alone(connection: Connection) -> None:
+    """Wait until no other writer of the log, of logins, accounts or drafts is at work."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
 def _head(connection: Connection, kind: str, name: str) -> Revision | None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,10 @@ from sqlalchemy import create_engine, text
 
 from jitadmin.adapters.store import Store
 from jitadmin.core.errors import InputError
-from jitadmin.core.record import ConflictError
+from jitadmin.core.existing import KnownAccounts
+from jitadmin.core.message import Origin
+from jitadmin.core.record import ConflictError, Draft
+from jitadmin.core.sample import Sample
 
 NOW = datetime(2026, 11, 23, 12, 30, 15, 250_000, tzinfo=UTC)
 
@@ -73,6 +77,26 @@ def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(place: str) -
     assert len(last.revisions("connection", "slack")) == 1
     assert last.broken_at() is None
     last.close()
+
+
+def test_what_two_import_at_the_same_time_is_kept_once(place: str) -> None:
+    """The later list of accounts stands, each login is there once, and nobody is told of a fault."""
+    stores = [Store(place, author="ada", now=NOW) for _ in range(4)]
+    login = Sample(origin=Origin(path="a.xml", index=0, sha256="0" * 64), label="a", data=b"<a/>")
+
+    def bring(store: Store) -> None:
+        for number in range(12):
+            store.keep_accounts(f"urn:sp{number}", KnownAccounts(accounts=(), taken=NOW), now=NOW)
+            store.keep_draft(Draft(name=f"d{number}", seen=0, body={}, at=NOW))
+            store.add_samples(f"c{number}", [login], now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(bring, stores))
+    assert [stores[0].count_samples(f"c{number}") for number in range(12)] == [1] * 12
+    assert len(stores[0].drafts()) == 12
+    assert stores[0].broken_at() is None
+    for store in stores:
+        store.close()
 
 
 @pytest.mark.parametrize(
