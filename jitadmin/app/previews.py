@@ -52,6 +52,15 @@ class Previews(Shipped):
         """The instant that ages and days left are counted from."""
         return self.as_of or self._clock()
 
+    @property
+    def at_issue(self) -> bool:
+        """Whether each login is judged as of the moment it was issued."""
+        return self.as_of is None
+
+    def judge_at_issue(self, wanted: bool) -> None:
+        """Judge each login as of the moment it was issued, or all of them as of now."""
+        self.as_of = None if wanted else self._clock().replace(microsecond=0)
+
     @cached_property
     def registry(self) -> "Registry":
         """The identity and service providers that are registered here."""

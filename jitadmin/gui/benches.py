@@ -82,6 +82,12 @@ class Benches(QObject):
         self._desk.changed.emit()
         self._desk.go(CONNECTIONS)
 
+    def judge_anew(self) -> None:
+        """Look at all logins again: they are judged as of another moment."""
+        for bench in self._benches.values():
+            if not bench.evaluation.loading:
+                bench.evaluation.set_samples(bench.evaluation.samples)
+
     def save_all(self) -> bool:
         """Save all drafts as revisions; shows the first one that could not be saved and tells it by false."""
         for name, bench in self._benches.items():

@@ -32,6 +32,7 @@ SHORTCUTS = (
                     ("Ctrl+1 … Ctrl+6", "The places on the left"),
                     ("Ctrl+N", "New connection"), ("Ctrl+I", "Import existing accounts"),
                     ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo"), ("Ctrl+S", "Save"),
+                    ("Ctrl+J", "Judge logins as of their issue, or as of now"),
                     ("Alt+1 … Alt+4", "Attributes, roles, policy, trust"), ("Alt+0", "Connections"))),
 )  # fmt: skip
 

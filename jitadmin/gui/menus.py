@@ -83,6 +83,10 @@ class Menus(QObject):
             self._action("&Previous sample", partial(self._step_sample, -1), "Ctrl+Up"),
         ]
         view.addActions(self.steps)
+        view.addSeparator()
+        self.at_issue = self._action("&Judge each login as of its issue", self._judge, "Ctrl+J")
+        self.at_issue.setCheckable(True)
+        view.addAction(self.at_issue)
 
     def _go(self) -> None:
         go = self._window.menuBar().addMenu("&Go")
@@ -126,6 +130,7 @@ class Menus(QObject):
         self.undo.setEnabled(self._stack.canUndo())
         self.redo.setEnabled(self._stack.canRedo())
         self.save.setEnabled(bench is not None and bench.document.draft)
+        self.at_issue.setChecked(self._window.workspace.at_issue)
 
     def _import_accounts(self) -> None:
         if self._window.bench is not None:
@@ -156,6 +161,13 @@ class Menus(QObject):
         if bench is not None:
             bench.tabs.setCurrentIndex(at)
             bench.tabs.currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _judge(self) -> None:
+        """Judge all logins as of their issue, or as of now."""
+        window = self._window
+        window.workspace.judge_at_issue(not window.workspace.at_issue)
+        window.pages.benches.judge_anew()
+        window.go(window.where)
 
     def _step_sample(self, step: int) -> None:
         if self._window.bench is not None:

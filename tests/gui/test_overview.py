@@ -203,3 +203,11 @@ def test_what_is_known_is_not_looked_at_again(
     qtbot.waitUntil(lambda: not page.busy)
     # Whoever notices the change first begins to look, and the other begins anew.
     assert set(looked) == {"notes"}
+
+
+def test_the_overview_follows_the_moment_that_logins_are_judged_at(qtbot: QtBot, window: MainWindow) -> None:
+    page = overview(qtbot, window)
+    assert any(line.startswith("Tim Late") for line in lines(page.refusals))
+    window.menus.at_issue.trigger()
+    qtbot.waitUntil(lambda: not page.busy, timeout=20_000)
+    assert [line.split(" → ")[0] for line in lines(page.refusals)] == ["Eve Moneypenny"]

@@ -363,3 +363,20 @@ def test_all_choices_of_a_cell_are_in_sight(qtbot: QtBot, bench: Workbench) -> N
     assert box.count() == 6
     assert box.view().viewport().rect().contains(last)
     QTest.keyClick(box.view(), Key.Key_Escape)
+
+
+def test_an_old_login_is_judged_as_of_its_issue_when_asked(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+    choose(qtbot, bench, "Tim Late")
+    assert banner(bench).startswith("Refused: Expired")
+    assert not window.menus.at_issue.isChecked()
+    QTest.keyClick(window, Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, bench)
+    assert window.menus.at_issue.isChecked()
+    assert banner(bench) == "Would create an account in Notes"
+    assert "1 refused" in legend(bench)
+    assert any("hold as of its issue, " in line for line in lines(bench.outcome.why))
+    QTest.keyClick(window, Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, bench)
+    assert banner(bench).startswith("Refused: Expired")
+    assert "2 refused" in legend(bench)
+    assert not any("its issue" in line for line in lines(bench.outcome.why) if "checks" in line)

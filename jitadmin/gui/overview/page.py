@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -210,6 +211,7 @@ class _Key:
     connection: Connection
     samples: int
     accounts: object
+    as_of: datetime | None
 
 
 class _Known:
@@ -220,4 +222,4 @@ class _Known:
     @classmethod
     def now(cls, workspace: Workspace, connection: Connection) -> "_Known":
         samples = workspace.samples(connection.name)
-        return cls(_Key(connection, hash(samples), workspace.known_accounts(connection.name)))
+        return cls(_Key(connection, hash(samples), workspace.known_accounts(connection.name), workspace.as_of))

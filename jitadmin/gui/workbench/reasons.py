@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from jitadmin.core.jit.result import Preview
 from jitadmin.core.trace import Step
 from jitadmin.core.verification import Check
+from jitadmin.gui.dates import moment
 from jitadmin.gui.models import Node
 from jitadmin.gui.sentences import cause_words, check_words, finding_words, step_words
 from jitadmin.gui.words import VERDICTS
@@ -18,7 +19,8 @@ def why_nodes(preview: Preview) -> list[Node]:
     if passed:
         held = sum(check.result == "pass" for check in passed)
         skipped = len(passed) - held
-        words = f"{held} checks on the message hold" + (f", {skipped} do not apply" if skipped else "")
+        words = f"{held} checks on the message hold{_as_of(preview)}"
+        words += f", {skipped} do not apply" if skipped else ""
         group = Node(texts=(words,), icon=VERDICTS["pass"], children=tuple(_check_node(check) for check in passed))
         nodes.insert(0 if not nodes else len(nodes), group)
     if preview.effect is not None:
@@ -30,6 +32,17 @@ def why_nodes(preview: Preview) -> list[Node]:
         steps = preview.effect.trace.children or (preview.effect.trace,)
         nodes.extend(_step_nodes(steps, denial.code if denial else ""))
     return nodes
+
+
+def _as_of(preview: Preview) -> str:
+    """The moment that the checks hold at: an old login that is judged as of its issue could not be used today."""
+    verification = preview.verification
+    if verification.as_of is None:
+        return ""
+    response = verification.message.response if verification.message else None
+    told = response or verification.assertion
+    at_issue = told is not None and told.issue_instant == verification.as_of
+    return f" as of {'its issue, ' if at_issue else ''}{moment(verification.as_of)}"
 
 
 def _check_node(check: Check) -> Node:
