@@ -1,21 +1,14 @@
 """Presets: how known applications and engines treat a login, as parts of a connection."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from jitadmin.core.account import Account
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Update
 from jitadmin.core.connection.policy import Policy
 from jitadmin.core.connection.record import Record
 from jitadmin.core.connection.role_map import RoleMap
-from jitadmin.core.jit.match import AccountIndex
-from jitadmin.core.jit.preview import preview
-from jitadmin.core.jit.result import Preview
-from jitadmin.core.verification import Verification
 
 
 class FieldRule(Record, frozen=True, kw_only=True):
@@ -76,21 +69,6 @@ def _treated(row: AttributeRow, preset: Preset) -> AttributeRow:
         return row
     given = {name: getattr(rule, name) for name in rule.__struct_fields__}
     return msgspec.structs.replace(row, **{name: value for name, value in given.items() if value is not None})
-
-
-def side_by_side(
-    connection: Connection,
-    verification: Verification,
-    accounts: Iterable[Account] | AccountIndex,
-    presets: Iterable[Preset],
-    *,
-    now: datetime | None = None,
-) -> tuple[tuple[Preset, Preview], ...]:
-    """One login under several engines, with the connection's own maps: what each of them would make of it."""
-    index = accounts if isinstance(accounts, AccountIndex) else AccountIndex(accounts)
-    return tuple(
-        (preset, preview(apply_preset(preset, connection), verification, index, now=now)) for preset in presets
-    )
 
 
 _TREATMENT = ("update", "missing", "empty", "next_if_empty", "multiple", "type", "max_length", "too_long", "required")

@@ -11,7 +11,7 @@ from jitadmin.assets import asset
 from jitadmin.core.account import Account, Link
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import DocumentError, UsageError
-from jitadmin.core.jit.presets import apply_preset, side_by_side
+from jitadmin.core.jit.presets import apply_preset
 from jitadmin.core.jit.result import Effect
 from jitadmin.core.jit.summary import policy_sentence
 from tests.core.jit.sample import IDP, account, connection, effect, login, roles, row
@@ -176,12 +176,9 @@ def test_mattermost_demotes_when_the_admin_attribute_goes() -> None:
 
 
 def test_one_login_under_several_engines() -> None:
-    chosen = [preset(name) for name in ("keycloak-import", "keycloak-force", "datadog")]
-    sent = login("n-ada", {"uid": "ada", "mail": "ada@x.org", "title": "new", "groups": ["none"]})
-    seen = side_by_side(connection(ROWS, ROLES), sent, [held("editor")], chosen)
-    assert [(p.id, shown.outcome) for p, shown in seen] == [
-        ("keycloak-import", "unchanged"), ("keycloak-force", "update"), ("datadog", "deny"),
-    ]  # fmt: skip
+    engines = ("keycloak-import", "keycloak-force", "datadog")
+    seen = [under(name, {"title": "new", "groups": ["none"]}, held("editor")).outcome for name in engines]
+    assert seen == ["unchanged", "update", "deny"]
 
 
 def test_a_recorded_preset_treats_own_rows_as_its_application_does() -> None:
