@@ -325,7 +325,7 @@ def _place(given: str) -> Place:
             raise InputError("input.no_stdin")
         data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
         if len(data) > LARGEST_INPUT:
-            raise InputError("metadata.too_large", path="-", limit=LARGEST_INPUT)
+            raise InputError("metadata.too_large", path="-", limit=LARGEST_INPUT >> 20)
         return data
     return given if "://" in given else Path(given)
 

@@ -467,3 +467,11 @@ def test_a_name_in_a_document_steers_no_terminal() -> None:
     told = str(one(json.dumps({**plain, "\x1b[31m\u202e\n": 1})))
     assert told.isprintable()
     assert "\\x1b[31m\\u202e\\n: There is no" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "code"), [("https://idp.example.com/metadata", "document.metadata_address"), ('""', "document.empty_text")]
+)
+def test_a_metadata_file_is_a_file(file: str, code: str) -> None:
+    problem = one(changed("identityProvider:\n", f"identityProvider:\n  metadataFile: {file}\n"))
+    assert (problem.code, problem.path) == (code, "identityProvider.metadataFile")

@@ -172,3 +172,21 @@ roles:
     assert one["account"]["userName"] == "ada"
     assert one["account"]["emails"][0]["value"] == "ada.okafor@peers.test"
     assert one["roles"]["granted"] == ["engineer"]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("none.xml", "The metadata file none.xml cannot be read. No such file or directory."),
+        ("connection.yaml", "The metadata file connection.yaml cannot be read. This is no SAML response"),
+        ("/dev/zero", "The metadata /dev/zero is larger than 64 MB."),
+    ],
+)
+def test_a_metadata_file_that_cannot_be_used_is_named_and_bounded(run: Run, desk: Path, file: str, said: str) -> None:
+    if file.startswith("/dev") and not Path(file).exists():
+        pytest.skip("the system has no such device")
+    document = (desk / "connection.yaml").read_text().replace("metadataFile: idp.xml", f"metadataFile: {file}")
+    (desk / "other.yaml").write_text(document)
+    ran = run("preview", "--document", "other.yaml", "ada.xml")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith(f"jitadmin: {said}")

@@ -45,7 +45,7 @@ def picked(source: Readable, wanted: Wanted, now: datetime) -> tuple[Provider, .
     """
     by = ""
     if wanted.signed_by:
-        data = _whole(source)
+        data = _whole(source, wanted.name)
         over = vouched(data, wanted.signed_by, now)
         by = over.certificate if over else ""
         source = io.BytesIO(over.data if over else data)
@@ -76,10 +76,10 @@ def _several(kept: dict[str, Provider], wanted: Wanted) -> None:
     raise InputError("registry.several", name=wanted.name, count=f"more than {AT_ONCE}", some=some)
 
 
-def _whole(source: Readable) -> bytes:
+def _whole(source: Readable, name: str) -> bytes:
     data = source.read(SIGNED_LIMITS.size + 1)
     if len(data) > SIGNED_LIMITS.size:
-        raise LimitError("metadata.too_large", path="", limit=SIGNED_LIMITS.size)
+        raise LimitError("metadata.too_large", path=name, limit=SIGNED_LIMITS.size >> 20)
     return data
 
 

@@ -88,12 +88,18 @@ def read_certificate(text: str) -> TrustedCertificate:
 def providers_of_file(path: Path, entity_id: str) -> tuple[Entity, ...]:
     """What a metadata file says of an identity provider; raises InputError where the file has nothing of it."""
     try:
-        if path.stat().st_size > METADATA_LIMITS.size:
-            raise LimitError("metadata.too_large", path=str(path), limit=METADATA_LIMITS.size)
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(METADATA_LIMITS.size + 1)
     except OSError as error:
-        raise InputError("metadata.file", path=str(path), reason=error.strerror or "") from None
-    entities = tuple(entity for entity in read_metadata(data) if entity.entity_id == entity_id and entity.idp)
+        raise InputError("metadata.file", path=str(path), reason=f"{error.strerror or type(error).__name__}.") from None
+    if len(data) > METADATA_LIMITS.size:
+        raise LimitError("metadata.too_large", path=str(path), limit=METADATA_LIMITS.size >> 20)
+    try:
+        described = read_metadata(data)
+    except InputError as error:
+        reason = str(error.args_by_name.get("reason", error))
+        raise InputError("metadata.file", path=str(path), reason=reason) from None
+    entities = tuple(entity for entity in described if entity.entity_id == entity_id and entity.idp)
     if not entities:
         raise InputError("metadata.entity_missing", path=str(path), entity_id=entity_id)
     return entities

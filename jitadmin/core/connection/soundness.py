@@ -176,7 +176,9 @@ def _row(fields: Fields) -> Iterator[Fault]:
 
 
 def _identity_provider(fields: Fields) -> Iterator[Fault]:
-    yield from _not_empty(fields, "entityId")
+    yield from _not_empty(fields, "entityId", "metadataFile")
+    if "://" in (fields.get("metadataFile") or ""):
+        yield Fault("metadataFile", "document.metadata_address", {"value": fields["metadataFile"]})
     for number, text in enumerate(fields.get("certificates", ())):
         if not is_certificate(text):
             yield Fault(f"certificates[{number}]", "document.certificate", {})

@@ -223,8 +223,8 @@ _TRUST: dict[str, str] = {
     "metadata.other": "This is no SAML metadata but an element {name}.",
     "metadata.no_entity_id": "The EntityDescriptor on line {line} has no entityID.",
     "metadata.no_idp": "The metadata describes no identity provider ({count} parties in it).",
-    "metadata.file": "The metadata file {path} cannot be read: {reason}.",
-    "metadata.too_large": "The metadata file {path} is larger than {limit} bytes.",
+    "metadata.file": "The metadata file {path} cannot be read. {reason}",
+    "metadata.too_large": "The metadata {path} is larger than {limit} MB.",
     "metadata.entity_missing": "The metadata file {path} describes no identity provider {entity_id}.",
     "key.decryption_not_rsa": "This is a key of the kind {kind}; SAML messages are decrypted with RSA keys.",
 }

@@ -61,6 +61,10 @@ SENTENCES: dict[str, str] = {
     "document.unknown_role_like": "“{name}” is not among the declared roles: did you mean “{meant}”?",
     "document.empty_list": "“{name}” needs at least one entry.",
     "document.empty_text": "“{name}” must not be empty.",
+    "document.metadata_address": (
+        "A document names a file beside it, and no address. Save the metadata there; or leave this out and register "
+        "the identity provider with: jitadmin idp add {value}"
+    ),
     "document.certificate": "This is no certificate: PEM text, or the base64 of one, is wanted.",
     "document.number_least": "“{name}” must be at least {least}.",
     "document.number_range": "“{name}” must be between {least} and {most}.",
