@@ -15,6 +15,9 @@ from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check
 
 HOUR: Final = 3600
+_LIKENESSES: Final = frozenset({"cause.other_path", "cause.other_host"})
+# How the entity IDs of two tenants, realms or applications of one product differ.
+_TENANT: Final = frozenset({"cause.other_path", "cause.query"})
 _DAMAGED: Final = ("cause.damaged",)
 _TAMPERED: Final = ("cause.two_instances",)
 _HOME_MADE: Final = ("cause.not_by_standard",)
@@ -107,31 +110,28 @@ def explained(check: Check) -> Check:
 
 def name_causes(expected: Sequence[str], actual: Sequence[str], trust: Trust) -> tuple[str, ...]:
     """Why an audience may differ from what was expected."""
-    found: list[str] = []
-    for value in actual:
-        if value in trust.acs_urls:
-            found.append("cause.audience_is_acs")
-        if trust.idp_entity_id is not None and value == trust.idp_entity_id:
-            found.append("cause.audience_is_idp")
-        for wanted in expected:
-            found.extend(near(wanted, value))
-    return _once(found) or ("cause.audience_other",)
+    swapped = []
+    if not set(actual).isdisjoint(trust.acs_urls):
+        swapped.append("cause.audience_is_acs")
+    if trust.idp_entity_id in actual:
+        swapped.append("cause.audience_is_idp")
+    alike = [cause for value in actual for wanted in expected for cause in near(wanted, value)]
+    return tuple(swapped) or _likeliest(alike) or ("cause.audience_other",)
 
 
 def issuer_causes(expected: str, actual: str) -> tuple[str, ...]:
     """Why an issuer may differ from the one that is trusted."""
     found = near(expected, actual)
-    if not found and _tenant_apart(expected, actual):
-        found = ["cause.other_tenant"]
-    return _once(found) or ("cause.issuer_other",)
+    if set(found) <= _TENANT and _one_host(expected, actual):
+        return ("cause.other_tenant",)
+    return _likeliest(found) or ("cause.issuer_other",)
 
 
 def address_causes(expected: Sequence[str], actual: str, trust: Trust) -> tuple[str, ...]:
     """Why a Destination or Recipient may differ from the addresses of the service provider."""
-    found = [cause for wanted in expected for cause in near(wanted, actual)]
     if actual in trust.audiences:
-        found.insert(0, "cause.address_is_entity_id")
-    return _once(found) or ("cause.address_other",)
+        return ("cause.address_is_entity_id",)
+    return _likeliest([cause for wanted in expected for cause in near(wanted, actual)]) or ("cause.address_other",)
 
 
 def moment_args(moment: datetime, as_of: datetime, trust: Trust) -> dict[str, Any]:
@@ -176,9 +176,9 @@ def _url_causes(wanted: str, actual: str) -> list[str]:
     if one.hostname == two.hostname and same_path:
         if one.scheme != two.scheme:
             found.append("cause.http_vs_https")
-        if ports[0] != ports[1]:
+        elif ports[0] != ports[1]:
             found.append("cause.port")
-        if one.query != two.query or one.fragment != two.fragment:
+        elif one.query != two.query or one.fragment != two.fragment:
             found.append("cause.query")
     elif same_path and one.scheme == two.scheme and one.path.strip("/"):
         found.append("cause.other_host")
@@ -187,12 +187,13 @@ def _url_causes(wanted: str, actual: str) -> list[str]:
     return found
 
 
-def _tenant_apart(expected: str, actual: str) -> bool:
+def _one_host(expected: str, actual: str) -> bool:
     try:
         return bool(urlsplit(expected).hostname) and urlsplit(expected).hostname == urlsplit(actual).hostname
     except ValueError:
         return False
 
 
-def _once(causes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(causes))
+def _likeliest(causes: Sequence[str]) -> tuple[str, ...]:
+    """The causes, each once; a mere likeness only where nothing says more."""
+    return tuple(dict.fromkeys([cause for cause in causes if cause not in _LIKENESSES] or causes))

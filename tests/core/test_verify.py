@@ -365,12 +365,28 @@ def test_a_wrong_address_is_explained(actual: str, cause: str) -> None:
 
 def test_a_wrong_issuer_is_explained() -> None:
     for actual, cause in (
-        ("https://idp.test/other", "cause.other_path"),
+        ("https://idp.test/other", "cause.other_tenant"),
+        ("https://idp.test/id?idpid=C02", "cause.other_tenant"),
+        ("https://elsewhere.test/id", "cause.other_host"),
+        ("http://idp.test/id", "cause.http_vs_https"),
         ("HTTPS://IDP.TEST/ID", "cause.case"),
         ("https://elsewhere.test/x", "cause.issuer_other"),
     ):
         found = checks(change(ASSERTION, issuer=actual), change(RESPONSE, issuer=None))
         assert fails(found)["issuer.match"][0] == cause
+
+
+def test_no_likeness_is_told_beside_a_cause_that_says_all() -> None:
+    audience = fails(checks(with_conditions(audiences=((ACS,),))))["audience.match"]
+    assert audience == ("cause.audience_is_acs",)
+    assert fails(checks(response=change(RESPONSE, destination=SP)))["destination.match"] == (
+        "cause.address_is_entity_id",
+    )
+    two = Trust(idp_entity_id=IDP, audiences=(SP,), acs_urls=("https://sp.test/saml", ACS))
+    slash = fails(checks(response=change(RESPONSE, destination=ACS + "/"), trust=two))["destination.match"]
+    assert slash == ("cause.trailing_slash",)
+    proxied = fails(checks(response=change(RESPONSE, destination="http://sp.test:8080/acs")))["destination.match"]
+    assert proxied == ("cause.http_vs_https",)
 
 
 def test_names_that_are_equal_have_no_difference() -> None:

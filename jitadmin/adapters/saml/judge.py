@@ -7,6 +7,7 @@ message as it came, and its verdict is never "accepted".
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
@@ -42,6 +43,7 @@ SMALL: Final = 32 * 1024
 # More than one is refused; these are looked at so that a person sees what they are.
 ASSERTIONS_LIMIT: Final = 8
 _GOOD: Final = frozenset({"pass", "skip"})
+RETIRED_NAMES: Final = MappingProxyType({"sha1": "SHA-1", "rsa-short": "RSA < 2048", "rsa-1_5": "RSA 1.5"})
 RETIRED_CODES: Final = frozenset({"signature.retired_sha1", "signature.retired_key", "encryption.retired_rsa15"})
 
 
@@ -223,7 +225,8 @@ def _verdict(checks: list[Check], signatures: Sequence[Signature]) -> Literal["a
     failed = {check.code for check in checks if check.result == "fail"}
     if failed and failed <= RETIRED_CODES:
         choices = sorted({str(check.args["choice"]) for check in checks if check.code in failed})
-        checks.append(Check(code="verdict.only_retired", result="warn", args={"choices": choices}))
+        args = {"choices": choices, "names": [RETIRED_NAMES[choice] for choice in choices]}
+        checks.append(Check(code="verdict.only_retired", result="warn", args=args))
     if not failed and not any(signature.trusted for signature in signatures):
         # No way of reading a message may accept what no trusted signature covers.
         checks.append(Check(code="signature.missing", result="fail", args={"elsewhere": ""}))

@@ -6,6 +6,7 @@ bytes only when every one of them was answered well. Whoever reads values reads 
 
 import base64
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -309,7 +310,16 @@ class Examiner:
         if odd:
             self.say("signature.algorithm", "fail", ("cause.key_kind",), algorithm=", ".join(odd), part="key")
             return
-        self.fail("signature.value_mismatch", **_shown_key(told), **_trusted_names(self.trust))
+        causes = self.mismatch_causes(told, known)
+        self.say("signature.value_mismatch", "fail", causes, **_shown_key(told), **_trusted_names(self.trust))
+
+    def mismatch_causes(self, told: list[bytes], known: AbstractSet[bytes]) -> tuple[str, ...]:
+        """Why no key fits; one that a trusted certificate came along with was hardly exchanged."""
+        if any("cause.reformatted" in check.causes for check in self.checks):
+            return ("cause.reformatted",)
+        if not told:
+            return ()
+        return ("cause.edited",) if not known.isdisjoint(told) else ("cause.key_rolled_over", "cause.edited")
 
     def odd_keys(self, scheme: keys.Scheme, told: list[bytes]) -> list[str]:
         """The kinds of the trusted keys that are never believed, where one of them can have made the signature."""

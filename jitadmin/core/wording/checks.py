@@ -116,7 +116,7 @@ _SIGNATURE: dict[str, str] = {
     "around it says.",
     "signature.response_unsigned:warn": "Only the assertion is signed, and it does not confirm what the unsigned "
     "response says of: {names}. That is the word of whoever delivered it.",
-    "verdict.only_retired:warn": "Nothing else keeps this message out: it is refused only for {choices}. A setting of "
+    "verdict.only_retired:warn": "Nothing else keeps this message out: it is refused only for {names}. A setting of "
     "the connection can accept that until a date.",
 }
 

@@ -10,6 +10,7 @@ from lxml import etree
 from jitadmin.adapters.saml import claims, judge, raised_limits
 from jitadmin.adapters.saml.xml import Limits
 from jitadmin.core.message import AttributeValue, BadTime
+from jitadmin.core.messages import check_sentence
 from tests.builders import NOW, SHAPES, SP, Attribute, IdP, Raw, Signing, key, sign_element, to_bytes
 from tests.saml_builders.names import SAML, SAMLP
 from tests.saml_judging import failed, judged, only, trust_in, trusted, warned
@@ -84,7 +85,8 @@ def test_sha1_is_accepted_loudly_until_the_day_that_the_trust_names() -> None:
     idp = IdP()
     data = idp.response(method="rsa-sha1", digest="sha1")
     refused = judged(data, idp)
-    assert only(refused, "verdict.only_retired").args == {"choices": ["sha1"]}
+    assert only(refused, "verdict.only_retired").args["choices"] == ["sha1"]
+    assert "only for SHA-1." in check_sentence(only(refused, "verdict.only_retired"))
     for until, verdict in ((None, "accepted"), (NOW.date(), "accepted"), (NOW.date() - timedelta(1), "refused")):
         verification = judged(data, idp, accept_retired={"sha1": until})
         assert verification.verdict == verdict
@@ -142,6 +144,22 @@ def test_another_key_is_told_apart_from_a_damaged_signature() -> None:
     assert failed(judged(idp.response(key_info="none"), idp, certificates=other)) == {"signature.value_mismatch"}
     damaged = re.sub(rb"(SignatureValue>)(.{8})", lambda m: m[1] + m[2][::-1], idp.response(), count=1)
     assert failed(judged(damaged, idp)) == {"signature.value_mismatch"}
+
+
+def test_a_value_that_does_not_fit_is_explained_by_the_certificate_that_came_along() -> None:
+    idp, stranger = IdP(), key(name="stranger").named("stranger.example.test")
+
+    def causes(data: bytes) -> tuple[str, ...]:
+        return only(judged(data, idp), "signature.value_mismatch").causes
+
+    def damaged(data: bytes) -> bytes:
+        return re.sub(rb"(SignatureValue>)(.{8})", lambda m: m[1] + m[2][::-1], data, count=1)
+
+    assert causes(damaged(idp.response())) == ("cause.edited",)
+    assert causes(damaged(IdP(key=stranger).response())) == ("cause.key_rolled_over", "cause.edited")
+    assert causes(IdP(key=stranger).response(key_info="none")) == ("cause.key_unknown", "cause.edited")
+    indented = re.sub(rb"><(?!/)", b">\n<", idp.response(sign="assertion"))
+    assert causes(indented) == ("cause.reformatted",)
 
 
 def test_the_key_that_is_named_as_untrusted_is_the_one_that_signed() -> None:
