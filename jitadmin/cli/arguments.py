@@ -217,7 +217,7 @@ def _output(verb: argparse.ArgumentParser, what: str) -> None:
     bounds.add_argument("--max-message", type=SIZE, metavar="SIZE", help="of a message (10M)")
     bounds.add_argument("--max-ratio", type=NUMBER, metavar="N", help="of decompressed to compressed data (200)")
     bounds.add_argument("--max-count", type=NUMBER, metavar="N", help="of messages in one run (1000000)")
-    bounds.add_argument("--max-depth", type=INDEX, metavar="N", help="of folders (32) and of elements (64) in each other")
+    bounds.add_argument("--max-depth", type=INDEX, metavar="N", help="of folders (32) or elements (64) in each other")
 
 
 def _registry(verbs: _Verbs, name: str, title: str) -> None:

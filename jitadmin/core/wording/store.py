@@ -30,8 +30,8 @@ SENTENCES: dict[str, str] = {
     ),
     "store.unreadable": "Revision {number} of {name} cannot be read any more: it was altered outside jitadmin.",
     "store.astray": (
-        "What the workspace has of {name} is not what its log says was saved at {at}: it was altered or removed outside "
-        "jitadmin, or the end of the log was. Compare both with an exported copy."
+        "What the workspace has of {name} is not what its log says was saved at {at}: it was altered or removed "
+        "outside jitadmin, or the end of the log was. Compare both with an exported copy."
     ),
     "store.log_holds": "The log of the workspace holds: {count} entries, none altered.",
 }
