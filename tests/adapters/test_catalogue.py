@@ -133,6 +133,34 @@ def test_terraform_gives_every_team_but_the_owners() -> None:
     assert "owners" not in effect.after.groups
 
 
+@pytest.mark.parametrize(
+    ("sent", "held", "expected"),
+    [
+        (("true",), False, True), (("false",), True, False), (("",), True, True), (("  ",), True, True),
+        (("",), False, False), ((), True, True), (None, True, True), (None, False, False),
+    ],
+)  # fmt: skip
+def test_the_administrator_flag_of_github_promotes_demotes_or_changes_nothing(
+    sent: tuple[str, ...] | None, held: bool, expected: bool
+) -> None:
+    connection = proposed("okta", "github-enterprise-server").connection
+    first = preview(connection, login(connection), ()).effect
+    assert first is not None
+    assert first.after is not None
+    roles = ("site administrator",) if held else ()
+    stored = msgspec.structs.replace(first.after, id="1", roles=roles)
+    entered = login(connection)
+    assert entered.assertion is not None
+    others = tuple(item for item in entered.assertion.attributes if item.name != "administrator")
+    flag = Attribute(name="administrator", values=tuple(AttributeValue(text=text) for text in sent or ()))
+    attributes = others if sent is None else (*others, flag)
+    assertion = msgspec.structs.replace(entered.assertion, attributes=attributes)
+    effect = preview(connection, msgspec.structs.replace(entered, assertion=assertion), (stored,)).effect
+    assert effect is not None
+    assert effect.after is not None
+    assert bool(effect.after.roles) is expected
+
+
 ROLE = "arn:aws:iam::123456789012:role/Dev,arn:aws:iam::123456789012:saml-provider/Example"
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from jitadmin.core.catalogue import AppAttribute, holes, is_known
+from jitadmin.core.catalogue import AppAttribute, Flag, holes, is_known
 from jitadmin.core.connection.role_map import (
     Absent,
     Condition,
@@ -48,7 +48,7 @@ def role_map(notes: Notes, values: dict[str, str]) -> RoleMap:
     if not (found.rules or found.direct or found.groups_attribute):
         return found
     found = _knobs(notes, found)
-    return _flag_knobs(found, flags, has_lists=bool(found.direct))
+    return _flag_knobs(found, flags, has_lists=_listed(found) is not None)
 
 
 def _declared(notes: Notes) -> tuple[Role, ...]:
@@ -75,17 +75,29 @@ def _flag(notes: Notes, found: RoleMap, item: AppAttribute, values: dict[str, st
     if not flag.true:
         notes.assume("flag-value", "roles", role=flag.role, name=item.name or item.slot)
         return found
-    when = Condition(attribute=name, in_=flag.true)
-    rule = RoleRule(grant=(flag.role,), when=when, name=flag.role)
+    declared = found.roles
+    if flag.role not in {role.name for role in declared}:
+        declared = (*declared, Role(name=flag.role, privilege=50))
+    found = msgspec.structs.replace(found, roles=declared)
+    if _blank_is_absent(flag):
+        # A rule takes an attribute without text for one that is there; the expression takes it for none.
+        origin = f"roles.direct[{len(found.direct)}]"
+        cel = f'attributes[{msgspec.json.encode(name).decode()}].filter(v, v.matches("\\\\S"))[0]'
+        direct = DirectRoles(cel=cel, rename=dict.fromkeys(flag.true, (flag.role,)), unmapped="drop")
+        found = msgspec.structs.replace(found, direct=(*found.direct, direct))
+    else:
+        rule = RoleRule(grant=(flag.role,), when=Condition(attribute=name, in_=flag.true), name=flag.role)
+        found = msgspec.structs.replace(found, rules=(*found.rules, rule))
     args = {"sp": notes.sp.name, "name": name, "role": flag.role, "values": flag.true}
     notes.reasons.append(Step("proposal.roles.flag", args, origin=origin))
     notes.task("flag", origin, name=name, values=flag.true)
     if item.slot:
         notes.task("slot", origin, slot=item.slot, name=name)
-    declared = found.roles
-    if flag.role not in {role.name for role in declared}:
-        declared = (*declared, Role(name=flag.role, privilege=50))
-    return msgspec.structs.replace(found, roles=declared, rules=(*found.rules, rule))
+    return found
+
+
+def _blank_is_absent(flag: Flag) -> bool:
+    return is_known(flag.empty) and flag.empty == flag.absent != flag.other
 
 
 def _list(notes: Notes, found: RoleMap, item: AppAttribute, values: dict[str, str]) -> RoleMap:
@@ -161,7 +173,8 @@ def _knobs(notes: Notes, found: RoleMap) -> RoleMap:
             notes.assume(f"roles.{name}", "roles")
     if is_known(jit.unknown_groups) and any(direct.kind == "group" for direct in found.direct):
         notes.assume("groups-not-listed", "roles.roles")
-    kind: Literal["role", "group"] = "group" if found.direct and found.direct[0].kind == "group" else "role"
+    listed = _listed(found)
+    kind: Literal["role", "group"] = "group" if listed is not None and listed.kind == "group" else "role"
     named = is_known(jit.default_role)
     declared = {role.name for role in found.roles}
     if named and kind == "role" and declared and jit.default_role not in declared:
@@ -184,6 +197,11 @@ def _knobs(notes: Notes, found: RoleMap) -> RoleMap:
         default_kind=kind,
         give_defaults="onCreateIfAbsent" if jit.when_role_attribute_absent == "default" else "onCreate",
     )
+
+
+def _listed(found: RoleMap) -> DirectRoles | None:
+    """The first list of names, which no flag is."""
+    return next((direct for direct in found.direct if direct.cel is None), None)
 
 
 def _required(notes: Notes) -> bool:
