@@ -39,7 +39,7 @@ REPEATED: Choices = (
     ("refuse", "refuse the login"),
 )
 NEEDED: Choices = (("optional", "may be absent"), ("required", "must be there"))
-LIBRARY_NAMES: Choices = (("exact", "as they are written"), ("friendly", "well-known ones by short name"))
+LIBRARY_NAMES: Choices = (("exact", "as they are written"), ("friendly", "by the maps of pysaml2"))
 UNKNOWN_NAMES: Choices = (("keep", "are kept"), ("drop", "are dropped"))
 VALUELESS: Choices = (("present", "is there, empty"), ("absent", "is forgotten"))
 UNIQUE_CREATE: Choices = (("refuse", "refuse the login"), ("suffix", "add a random suffix"))
