@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -556,3 +557,19 @@ def test_the_kind_of_a_product_is_said_in_words(wizard: Opened, typed: str, show
     write(dialog, "okta", Key.Key_Return)
     write(dialog, typed)
     assert dialog.choices[SP].model.records[0].detail == shown
+
+
+def test_a_registered_party_is_offered_under_its_name_and_as_its_product(qtbot: QtBot, wizard: Opened) -> None:
+    workspace = Workspace.empty()
+    registry = workspace.registry
+    registry.add_metadata(
+        "identityProvider", IdP("https://sts.example.test/abc").metadata_xml(), source="idp.xml"
+    )  # fmt: skip
+    provider = registry.find("identityProvider", "https://sts.example.test/abc")
+    assert provider is not None
+    registry.add(msgspec.structs.replace(provider, name="Staff login", product="entra-id"), seen=1)
+    dialog = wizard(workspace)
+    page = dialog.choices[IDP]
+    qtbot.waitUntil(lambda: page.model.records[0].detail == "registered", timeout=20_000)
+    assert listed(dialog)[0] == "Staff login"
+    assert page.parties.idp(page.model.records[0]).id == "entra-id"

@@ -92,8 +92,9 @@ class Intake(QObject):
         def work(_progress: object) -> list[tuple[Party, ...]]:
             found = []
             for kind, parties in zip(KINDS, sides, strict=True):
-                entities = (registry.entity(kind, provider.entity_id) for provider in registry.providers(kind))
-                found.append(parties.described([entity for entity in entities if entity is not None]))
+                known = ((one, registry.entity(kind, one.entity_id)) for one in registry.providers(kind))
+                made = (parties.registered(entity, one.name, one.product) for one, entity in known if entity)
+                found.append(tuple(party for party in made if party is not None))
             return found
 
         self._runner.start(work, done=self.known.emit, failed=self._failed, owner=self)

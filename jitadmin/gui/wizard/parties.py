@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
+import msgspec
+
 from jitadmin.app import Workspace
 from jitadmin.core.catalogue import Head, IdpTemplate, SpTemplate
 from jitadmin.core.catalogue.finding import matching, recognised
@@ -98,18 +100,25 @@ class Parties:
         found = (self._from_metadata(entity) for entity in entities if getattr(entity, self.kind) is not None)
         return tuple(replace(party, metadata=metadata, source=source) for party in found)
 
+    def registered(self, entity: Entity, name: str, product: str) -> Party | None:
+        """A registered party under its name there and as the product that it is said to be; None on the other side."""
+        if getattr(entity, self.kind) is None:
+            return None
+        return self._from_metadata(msgspec.structs.replace(entity, name=name or entity.name), product)
+
     def add(self, new: Sequence[Party]) -> None:
         """Offer parties from metadata; those already there are replaced."""
         ids = {party.entity.entity_id for party in new if party.entity}
         self._given = [*new, *(old for old in self._given if old.entity and old.entity.entity_id not in ids)]
 
-    def _from_metadata(self, entity: Entity) -> Party:
-        found = recognised(entity.entity_id, [self.template(head) for head in self.heads])
-        known = found[0] if found else None
-        product = known.name if known else OTHER_NAMES[self.kind]
+    def _from_metadata(self, entity: Entity, product: str = "") -> Party:
+        said = next((head for head in self.heads if product and head.id == product), None)
+        found = None if said else recognised(entity.entity_id, [self.template(head) for head in self.heads])
+        known = self.template(said) if said else found[0] if found else None
+        vendor = known.name if known else OTHER_NAMES[self.kind]
         name = entity.name or (known.name if known else entity.entity_id)
         head = Head(
-            api_version="jitadmin/v1", kind=self.kind, id=known.id if known else OTHER, name=name, vendor=product,
+            api_version="jitadmin/v1", kind=self.kind, id=known.id if known else OTHER, name=name, vendor=vendor,
             category="metadata",
         )  # fmt: skip
         return Party(head, entity)
