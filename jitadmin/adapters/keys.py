@@ -175,8 +175,18 @@ def _from_pem(data: bytes, secret: bytes | None) -> tuple[PrivateKey, x509.Certi
         raise InputError("key.password_wrong" if secret and b"ENCRYPTED" in data else "key.unreadable") from None
     except UnsupportedAlgorithm:
         raise InputError("key.unreadable") from None
-    certificate = read_certificate(data) if b"-----BEGIN CERTIFICATE-----" in data else None
-    return _usable(key), certificate
+    return _usable(key), _own(_usable(key), data)
+
+
+def _own(key: PrivateKey, data: bytes) -> x509.Certificate | None:
+    """The certificate of a key among those of a file, in which those of its issuers may stand before it."""
+    if b"-----BEGIN CERTIFICATE-----" not in data:
+        return None
+    try:
+        found = x509.load_pem_x509_certificates(data)
+    except (ValueError, x509.InvalidVersion):
+        raise InputError("key.certificate_unreadable") from None
+    return next((item for item in found if item.public_key() == key.public_key()), found[0])
 
 
 def _from_pkcs12(data: bytes, secret: bytes | None) -> tuple[PrivateKey, x509.Certificate | None]:

@@ -86,6 +86,16 @@ def test_a_key_beside_the_certificate_of_another_is_refused(key: rsa.RSAPrivateK
         keys.read_key(data)
 
 
+@pytest.mark.parametrize("own_first", [True, False])
+def test_the_own_certificate_is_found_among_those_of_its_issuers(key: rsa.RSAPrivateKey, own_first: bool) -> None:
+    own = keys.self_signed(key, "sp.example.org", now=NOW, days=90)
+    issuer = keys.self_signed(keys.new_key("ec-p256"), "issuer.example.org", now=NOW, days=90)
+    chain = (own, issuer) if own_first else (issuer, own)
+    pem = b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain)
+    _, found = keys.read_key(keys.secret_of(key).encode() + pem)
+    assert found == own
+
+
 @pytest.mark.parametrize(
     "unfit",
     [ed25519.Ed25519PrivateKey.generate(), dsa.generate_private_key(2048), rsa.generate_private_key(65537, 1024)],  # noqa: S505

@@ -7,7 +7,8 @@ from typing import Final
 
 from jitadmin.adapters.export.material import Material, Written
 from jitadmin.core.exporting import File
-from jitadmin.core.exporting.sheet import Facts, Row, Sheet, Step, sheet
+from jitadmin.core.exporting.sheet import Certificate, Facts, Row, Sheet, Step, sheet
+from jitadmin.core.jit.summary import field_words
 from jitadmin.core.messages import inert, sentence
 
 _STYLE: Final = """
@@ -32,6 +33,7 @@ def write(material: Material) -> Written:
             name_id_format=material.name_id_format,
             keys=tuple(item.record for item in material.key_files),
             signer=signing.record.id if signing else "",
+            now=material.now,
             product=material.product,
         )
     )
@@ -60,7 +62,7 @@ def _place(step: Step) -> str:
 def _cells(row: Row) -> tuple[str, str, str, str]:
     """Name, source, purpose and obligation of an attribute; the name is shown as it must be typed."""
     source = inert(row.source) if row.source else _words("source-unknown")
-    purpose = ", ".join([*row.fields, *([_words("for-roles")] if row.groups else [])])
+    purpose = ", ".join([*map(field_words, row.fields), *([_words("for-roles")] if row.groups else [])])
     return row.name, source, purpose, _words("required" if row.required else "optional")
 
 
@@ -166,16 +168,21 @@ def _title(made: Sheet) -> str:
     return _words("title", application=made.application, provider=made.provider)
 
 
+def _certificate_code(item: Certificate) -> str:
+    if item.signs:
+        return "certificate-signs"
+    return "certificate-begins" if item.begins else "certificate"
+
+
 def _lists(made: Sheet) -> list[tuple[str, list[str]]]:
     found = []
     if made.groups:
         found.append((_words("groups-title"), list(made.groups)))
     if made.certificates:
         lines = [
-            _words("certificate-signs" if item.signs else "certificate", title=item.title, sha256=item.sha256,
-                   until=item.until)
+            _words(_certificate_code(item), title=item.title, sha256=item.sha256, until=item.until, begins=item.begins)
             for item in made.certificates
-        ]  # fmt: skip
+        ]
         found.append((_words("certificates-title"), lines))
     if made.limits:
         found.append((_words("limits-title"), list(made.limits)))

@@ -52,6 +52,8 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
             name: tuple(words[name](item) for item in value) if name in words else value
             for name, value in self.args.items()
         }
+        if "field" in args:
+            args["field"] = field_words(args["field"])
         return sentence(self.code, args)
 
 

@@ -4,6 +4,7 @@ Its words are codes; where the catalogue knows the product, labels are those of 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -49,6 +50,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     until: str
     signs: bool
+    begins: str = ""
+    """The day from which it signs, where that is still to come."""
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +76,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     name_id_format: str
     keys: tuple[KeyRecord, ...]
     signer: str
+    now: datetime
     product: IdpTemplate | None = None
 
 
@@ -90,6 +94,7 @@ def sheet(facts: Facts) -> Sheet:
                 sha256=":".join(key.sha256[at : at + 2] for at in range(0, len(key.sha256), 2)).upper(),
                 until=f"{key.not_after:%Y-%m-%d}",
                 signs=key.id == facts.signer,
+                begins=f"{key.signs_from:%Y-%m-%d}" if key.signs_from and key.signs_from > facts.now else "",
             )
             for key in facts.keys
         ),

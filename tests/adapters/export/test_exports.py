@@ -17,7 +17,7 @@ from jitadmin.core.connection.role_map import RoleMap
 from jitadmin.core.errors import InputError, SurroundingsError, UsageError
 from jitadmin.core.exporting import FEATURES, FORMATS, Exported, File, Loss, lost
 from jitadmin.core.messages import sentence
-from tests.adapters.export.made import NOW, bare, changed, codes, connection, exported, idp, key, with_roles
+from tests.adapters.export.made import NOW, bare, changed, codes, connection, exported, idp, key, row, with_roles
 
 # Each feature of a connection, used in a way that no default covers.
 USED: dict[str, dict[str, Any]] = {
@@ -201,3 +201,9 @@ def test_a_private_key_that_is_missing_is_said_with_its_place() -> None:
 def test_a_connection_without_attributes_can_be_exported(name: str) -> None:
     made = connection(attributes=AttributeMap(), roles=RoleMap(), policy=Policy())
     assert exported(made, name).files
+
+
+def test_a_row_that_is_left_out_is_named_as_people_call_it() -> None:
+    made = changed(connection(), "attributes", rows=(row("nickName", "m"),))
+    (said,) = [str(loss) for loss in exported(made, "directus").losses if loss.code == "export.row"]
+    assert said == "Not in this export: the row of nickname, which reads m."

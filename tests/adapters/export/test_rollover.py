@@ -65,6 +65,12 @@ def test_every_other_format_has_a_place_for_both_keys() -> None:
         assert ("export.key_unused" in codes(rolling(name))) == (name in ONE_OPENS)
 
 
+def test_the_set_up_sheet_says_from_when_the_next_key_signs() -> None:
+    for item in rolling("setup-sheet").files[:2]:
+        assert "(will sign our requests from 2027-11-23 on)" in item.text
+        assert item.text.count("(signs our requests now)") == 1
+
+
 @pytest.mark.parametrize("name", ["pysaml2", "djangosaml2"])
 def test_pysaml2_announces_both_keys_for_signing(tmp_path: Path, name: str) -> None:
     result = rolling(name)
