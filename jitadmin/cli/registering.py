@@ -13,10 +13,12 @@ from jitadmin.cli.output import OK, UNREADABLE, Writer, opened
 from jitadmin.cli.progress import Bar
 from jitadmin.cli.terminal import say
 from jitadmin.cli.text import Style
+from jitadmin.core.catalogue.other import acs_of
+from jitadmin.core.entity import Entity
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.messages import inert, sentence
 from jitadmin.core.proposal.record import Answers
-from jitadmin.core.registry import Found, Provider, ProviderKind, Refresh, Said, Status
+from jitadmin.core.registry import Found, Provider, ProviderKind, Refresh, Said, State, Status
 
 KINDS: Final[Mapping[str, ProviderKind]] = MappingProxyType({"idp": "identityProvider", "sp": "serviceProvider"})
 LARGEST_INPUT: Final = 512 << 20
@@ -146,7 +148,7 @@ def _list(desk: _Desk) -> int:
         if desk.for_people:
             yield desk.style.marked(_line(provider, status))
         else:
-            yield report(provider, status, joins.get(entity_id, ()))
+            yield report(provider, status, joins.get(entity_id, ()), desk.known.entity(desk.kind, entity_id))
 
     return desk.write(desk.trying(line, tuple(providers)), apart=False)
 
@@ -213,8 +215,9 @@ _VERBS: Mapping[str, Callable[[_Desk], int]] = MappingProxyType(
 )
 
 
-def report(provider: Provider, status: Status, dependents: Sequence[str]) -> dict[str, Any]:
-    """A registered party as an object for programs."""
+def report(provider: Provider, status: Status, dependents: Sequence[str], entity: Entity | None) -> dict[str, Any]:
+    """A registered party as an object for programs; ``entity`` is what its metadata says."""
+    role = State(provider, entity).role if entity else None
     return {
         "kind": provider.kind,
         "entityId": provider.entity_id,
@@ -225,7 +228,11 @@ def report(provider: Provider, status: Status, dependents: Sequence[str]) -> dic
         "signature": provider.signature if provider.metadata else None,
         "validUntil": status.valid_until.isoformat() if status.valid_until else None,
         "refreshFrom": status.refresh_from.isoformat() if status.refresh_from else None,
-        "acs": list(provider.acs),
+        "acs": list(provider.acs or (acs_of(entity) if entity else ())),
+        "endpoints": [
+            {"binding": item.binding, "location": item.location, "index": item.index, "default": item.default}
+            for item in (role.endpoints if role else ())
+        ],
         "certificates": [
             {
                 "sha256": item.certificate.sha256,
@@ -249,21 +256,21 @@ def _shown(desk: _Desk, provider: Provider, changes: Sequence[Said] = ()) -> Res
     """Everything about one party, and what has just become of it."""
     status = desk.known.status(provider)
     dependents = desk.known.dependents(desk.kind, provider.entity_id)
+    entity = desk.known.entity(desk.kind, provider.entity_id)
     if not desk.for_people:
-        return {**report(provider, status, dependents), "changes": _told(changes)}
+        return {**report(provider, status, dependents, entity), "changes": _told(changes)}
     style = desk.style
     lines = [style.paint(inert(provider.name or provider.entity_id), "bold"), f"  {inert(provider.entity_id)}"]
     came = f", {provider.fetched_at:%Y-%m-%d %H:%M} UTC" if provider.fetched_at else ""
     lines.append(f"  {inert(provider.source)}{came}")
-    entity = desk.known.entity(desk.kind, provider.entity_id)
-    role = entity and (entity.idp if desk.kind == KINDS["idp"] else entity.sp)
+    role = State(provider, entity).role if entity else None
     lines += (
         [f"  {inert(item.location)} ({inert(item.binding.rpartition(':')[2])})" for item in role.endpoints]
         if role
         else []
     )
     for item in status.certificates:
-        words = {"uses": " and ".join(item.uses), "subject": item.certificate.subject, "days": item.days_left}
+        words = {"uses": " and ".join(item.uses), "subject": item.certificate.subject, "left": _left(item.days_left)}
         lines.append(f"  {sentence('registry.certificate', {**words, 'sha256': item.certificate.sha256})}")
     lines += [f"  {style.mark(_MARKS[note.tone])} {note.text}" for note in status.notes]
     if dependents:
@@ -272,13 +279,17 @@ def _shown(desk: _Desk, provider: Provider, changes: Sequence[Said] = ()) -> Res
     return "\n".join(lines)
 
 
+def _left(days: int) -> str:
+    return f"{days} days left" if days >= 0 else f"ended {-days} days ago"
+
+
 def _line(provider: Provider, status: Status) -> str:
     left = min((item.days_left for item in status.certificates if "signing" in item.uses), default=None)
     parts = [
         inert(provider.entity_id),
         inert(provider.name) or "–",
         inert(provider.product) or "–",
-        "–" if left is None else f"{left} days left" if left >= 0 else f"ended {-left} days ago",
+        "–" if left is None else _left(left),
         inert(provider.source),
     ]
     return "  ".join(parts)

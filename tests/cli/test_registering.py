@@ -49,7 +49,11 @@ def test_an_identity_provider_is_added_listed_and_removed(run: Run, idp: IdP) ->
 
 def test_metadata_comes_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(sp_metadata_xml())))
-    assert run("sp", "add", "-", "--format", "jsonl").one["entityId"] == SP
+    added = run("sp", "add", "-", "--format", "jsonl").one
+    assert added["entityId"] == SP
+    # Programs see the addresses that people see.
+    assert added["acs"] == [item["location"] for item in added["endpoints"]] != []
+    assert run("sp", "list", "--format", "jsonl").one["endpoints"] == added["endpoints"]
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_is_done(run: Run, idp: IdP, desk: Path) -> None:

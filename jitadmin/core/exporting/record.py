@@ -48,7 +48,7 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         """The sentence for a person, with parts and fields as people call them."""
         words = {"parts": _part_words, "fields": field_words}
-        args = {
+        args: dict[str, Any] = {
             name: tuple(words[name](item) for item in value) if name in words else value
             for name, value in self.args.items()
         }

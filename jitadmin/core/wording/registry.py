@@ -77,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "registry.set": "“{given}” is no value for a template: write NAME=VALUE.",
     "registry.more": "{shown} of {total} are shown. Type more of the name, or raise --limit.",
     "registry.used": "Used by: {connections}.",
-    "registry.certificate": "Certificate for {uses}: {subject}, {days} days left, SHA-256 {sha256}.",
+    "registry.certificate": "Certificate for {uses}: {subject}, {left}, SHA-256 {sha256}.",
     "registry.unchanged": "Nothing has changed.",
     # Fetching.
     "fetch.address": "“{address}” is no https address.",
