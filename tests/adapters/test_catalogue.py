@@ -11,6 +11,7 @@ import yaml
 from jitadmin.adapters import documents
 from jitadmin.adapters.catalogue import Catalogue, read, schema_text
 from jitadmin.assets import asset
+from jitadmin.core.account import Account
 from jitadmin.core.catalogue import AppAttribute, IdpTemplate, SpTemplate, holes
 from jitadmin.core.catalogue.checks import patterns
 from jitadmin.core.connection import Connection
@@ -116,21 +117,24 @@ def test_a_first_login_makes_an_account_that_the_second_one_finds(entry: str) ->
         assert again.outcome == "unchanged"
 
 
-def test_terraform_gives_every_team_but_the_owners() -> None:
+@pytest.mark.parametrize(
+    ("sent", "groups"),
+    [("owners,platform", ("platform",)), (None, ("by-hand", "sso")), ("", ())],
+)
+def test_terraform_gives_every_team_but_the_owners_and_one_where_none_are_sent(
+    sent: str | None, groups: tuple[str, ...]
+) -> None:
     connection = proposed("okta", "terraform-cloud").connection
-    connection = msgspec.structs.replace(
-        connection, policy=msgspec.structs.replace(connection.policy, create=True, unique=())
-    )
     entered = login(connection)
     assert entered.assertion is not None
-    teams = Attribute(name="MemberOf", values=(AttributeValue(text="owners,platform"),))
     others = tuple(item for item in entered.assertion.attributes if item.name != "MemberOf")
-    assertion = msgspec.structs.replace(entered.assertion, attributes=(*others, teams))
-    effect = preview(connection, msgspec.structs.replace(entered, assertion=assertion), ()).effect
+    teams = () if sent is None else (Attribute(name="MemberOf", values=(AttributeValue(text=sent),)),)
+    assertion = msgspec.structs.replace(entered.assertion, attributes=(*others, *teams))
+    known = Account(id="1", fields={"emails.work": "ada@example.com"}, groups=("by-hand",))
+    effect = preview(connection, msgspec.structs.replace(entered, assertion=assertion), (known,)).effect
     assert effect is not None
     assert effect.after is not None
-    assert "platform" in effect.after.groups
-    assert "owners" not in effect.after.groups
+    assert effect.after.groups == groups
 
 
 @pytest.mark.parametrize(

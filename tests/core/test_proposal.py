@@ -334,6 +334,12 @@ def test_an_application_whose_list_has_no_address_reads_it_where_it_can() -> Non
     assert ("send", "urn:mail") not in tasks(proposal)
 
 
+def test_a_list_of_groups_alone_is_a_list_all_the_same() -> None:
+    proposal = propose(idp(), sp(attributes=(AppAttribute(name="teams", to=("groups",)),)), FILLED)
+    assert [row.field for row in proposal.connection.attributes.rows] == ["emails.work"]
+    assert "no-attribute-list" not in assumed(proposal)
+
+
 def test_usual_rows_that_the_identity_provider_does_not_send_are_told_to_be_sent() -> None:
     proposal = propose(idp(), sp(), FILLED)
     assert ("send", "given") in tasks(proposal)

@@ -191,12 +191,26 @@ def _knobs(notes: Notes, found: RoleMap) -> RoleMap:
     )
     if not named:
         return found
+    if jit.creates is False and jit.when_role_attribute_absent == "keep" and listed is not None:
+        return _given_if_absent(notes, found, listed)
     return msgspec.structs.replace(
         found,
         defaults=(jit.default_role,),
         default_kind=kind,
         give_defaults="onCreateIfAbsent" if jit.when_role_attribute_absent == "default" else "onCreate",
     )
+
+
+def _given_if_absent(notes: Notes, found: RoleMap, listed: DirectRoles) -> RoleMap:
+    """An application that makes nobody gives its default to whoever comes without the list."""
+    name, role, origin = listed.attribute, notes.sp.jit.default_role, f"roles.rules[{len(found.rules)}]"
+    notes.reasons.append(
+        Step("proposal.roles.if-absent", {"sp": notes.sp.name, "name": name, "role": role}, origin=origin)
+    )
+    # An attribute without text is there all the same.
+    when = Condition(not_=Condition(attribute=name, matches=".*"))
+    rule = RoleRule(grant=(role,), when=when, kind=listed.kind, name=f"{role} without {name}")
+    return msgspec.structs.replace(found, rules=(*found.rules, rule))
 
 
 def _listed(found: RoleMap) -> DirectRoles | None:

@@ -35,7 +35,7 @@ def attribute_map(notes: Notes, values: dict[str, str]) -> AttributeMap:
     for field in notes.sp.name_id.to:
         if field not in wanted:
             rows.append(name_id_row(notes, field, f"attributes.rows[{len(rows)}]"))
-    if not any(_is_field(item) for item in notes.sp.attributes):
+    if not notes.sp.attributes:
         notes.assume("no-attribute-list", "attributes")
         _usual_rows(notes, rows, _USUAL, "proposal.row.usual")
     elif notes.sp.account_model != "sessionOnly":

@@ -61,6 +61,7 @@ SENTENCES: dict[str, str] = {
     "proposal.roles.direct-role": "{sp} reads names of roles from the attribute “{name}”.",
     "proposal.roles.add": "{sp} adds the groups that the attribute “{name}” lists.",
     "proposal.roles.remove": "{sp} removes the groups that the attribute “{name}” lists.",
+    "proposal.roles.if-absent": "{sp} gives {role} where the attribute “{name}” is not sent, and takes nothing away.",
     "proposal.roles.never": "A login at {sp} never gives: {names}.",
     "proposal.roles.flag": "{sp} gives {role} where the attribute “{name}” is one of: {values}.",
     "proposal.roles.mapped": "{sp} maps values of “{name}” to its roles. Enter the same mapping as rules here.",
