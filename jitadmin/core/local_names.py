@@ -1,8 +1,8 @@
 """The names under which applications on pysaml2 find attributes: its maps for each NameFormat, as data.
 
-A name is looked for in the map of its own NameFormat alone, in any case; without a NameFormat there is no map. The maps
-are those of pysaml2 7.5, and a test holds them against the installed ones. ``core.names`` is about what names mean, for
-people; this is about what one library makes of them.
+A name is looked for in the map of its own NameFormat alone, in any case; none is the same as ``unspecified`` (saml-core
+2.7.3.1). The maps are those of pysaml2 7.5, and a test holds them against the installed ones. ``core.names`` is about
+what names mean, for people; this is about what one library makes of them.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _FORMAT: Final = "urn:oasis:names:tc:SAML:2.0:attrname-format:"
 
 def local_name(name: str, name_format: str | None) -> str | None:
     """What the library calls an attribute, None where its map for the NameFormat does not have it."""
-    return _MAPS.get(name_format or "", {}).get(name.strip().lower())
+    return _MAPS.get(name_format or _FORMAT + "unspecified", {}).get(name.strip().lower())
 
 
 def _read(groups: Mapping[str, str]) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 import pytest
 from saml2.attribute_converter import ac_factory, list_to_local
-from saml2.saml import Attribute as SamlAttribute
-from saml2.saml import AttributeValue as SamlValue
+from saml2.saml import attribute_from_string
 
 from jitadmin.core.connection.policy import Library
 from jitadmin.core.jit.login import receive
@@ -37,7 +36,11 @@ def test_the_maps_are_those_of_the_library(form: str) -> None:
 @pytest.mark.parametrize("unknown", ["keep", "drop"])
 def test_an_attribute_is_found_under_the_name_that_the_library_gives(name: str, form: str | None, unknown: str) -> None:
     name_format = FORMAT + form if form else None
-    real = SamlAttribute(name=name, name_format=name_format, attribute_value=[SamlValue(text="x")])
+    said = f' NameFormat="{name_format}"' if name_format else ""
+    real = attribute_from_string(
+        f'<a:Attribute xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" Name="{name}"{said}>'
+        "<a:AttributeValue>x</a:AttributeValue></a:Attribute>"
+    )
     wanted = list_to_local(ac_factory(), [real], unknown == "keep")
     assertion = login("ada", [attribute(name, "x", name_format=name_format)]).assertion
     assert assertion is not None

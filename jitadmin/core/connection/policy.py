@@ -20,8 +20,8 @@ class Library(Record, frozen=True, kw_only=True):
 
     ``drop_empty`` and then ``trim`` treat values. ``repeated`` says what two Attribute elements of one name become.
     ``names: friendly`` reads names by the map that pysaml2 has for their NameFormat (``urn:oid:2.5.4.42`` in ``uri`` as
-    ``givenName``), and ``unknown_names`` says what becomes of the others, which an attribute without a NameFormat
-    always is. ``valueless: absent`` forgets an attribute without any value.
+    ``givenName``), and ``unknown_names`` says what becomes of the others. ``valueless: absent`` forgets an attribute
+    without any value.
     """
 
     trim: bool = False

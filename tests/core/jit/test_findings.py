@@ -389,8 +389,9 @@ CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
     [
         # The library calls the claim emailAddress, and that is what a row has to ask for.
         (attribute(CLAIM, "a@x.org", name_format=UNSPECIFIED), "near_miss", "emailAddress"),
-        # Without a NameFormat it has no map: nothing that a row asks for would find the claim.
-        (attribute(CLAIM, "a@x.org"), "near_dropped", CLAIM),
+        (attribute(CLAIM, "a@x.org"), "near_miss", "emailAddress"),
+        # An OID is known under its own NameFormat alone: nothing that a row asks for would find this one.
+        (attribute("urn:oid:0.9.2342.19200300.100.1.3", "x"), "near_dropped", "urn:oid:0.9.2342.19200300.100.1.3"),
         (attribute("mail", "a@x.org", name_format=BASIC), "near_dropped", "mail"),
     ],
 )
