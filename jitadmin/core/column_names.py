@@ -71,7 +71,7 @@ USUAL: Final = _by_name(
         ENTERPRISE + "division": "division",
         "active": (
             "active isactive accountenabled enabled status accountstatus userstatus suspended issuspended disabled "
-            "isdisabled deactivated blocked blockcredential accountdisabled archived "
+            "isdisabled deactivated blocked blockcredential accountdisabled archived deleted isdeleted "
             "aktiv aktiviert actif activé activo attivo ativo actief statut kontostatus gesperrt deaktiviert "
             "ステータス 状態"
         ),
@@ -89,7 +89,7 @@ PART_OR_WHOLE: Final = frozenset(map(flat, ("nom", "nombre", "nome")))
 _NEGATED: Final = frozenset(
     map(flat, (
         "suspended", "issuspended", "disabled", "isdisabled", "deactivated", "blocked", "blockcredential",
-        "accountdisabled", "archived", "gesperrt", "deaktiviert",
+        "accountdisabled", "archived", "deleted", "isdeleted", "gesperrt", "deaktiviert",
     ))
 )  # fmt: skip
 # Names of LDAP in the order in which they are preferred for a field.

@@ -138,6 +138,7 @@ def test_blanks_behind_every_comma_and_the_guards_of_excel_are_no_part_of_a_valu
         ("accountEnabled", "False", False, False),
         ("Block credential", "True", False, False),
         ("suspended", "False", True, False),
+        ("deleted", "true", False, False),
         ("Actif", "Non", False, False),
     ],
 )
