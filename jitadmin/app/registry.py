@@ -319,6 +319,18 @@ class Registry:
         """Keep what a refresh found; raises ``ConflictError`` where another revision was saved since it looked."""
         return self.add(refresh.after, seen=refresh.seen)
 
+    def overtaken(self, mine: Provider, theirs: Revision) -> Refresh | None:
+        """What a change would still change of the revision that somebody else saved meanwhile, or ``None`` where that
+        one was removed.
+        """
+        if theirs.body is None:
+            return None
+        before = _provider(theirs)
+        return Refresh(
+            before=before, after=mine, differences=self.differences(before, mine),
+            dependents=self.dependents(mine.kind, mine.entity_id), seen=theirs.number,
+        )  # fmt: skip
+
     def remove(self, kind: ProviderKind, entity_id: str, *, seen: int | None = None, note: str = "") -> None:
         """Take a provider out of use; its revisions stay and can be restored."""
         number = self._head(kind, entity_id).number if seen is None else seen

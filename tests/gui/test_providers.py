@@ -4,6 +4,7 @@ import itertools
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QP
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
+from jitadmin.app.memory import MemoryShelf
 from jitadmin.core.registry import Provider
 from jitadmin.gui.main_window import MainWindow
 from jitadmin.gui.providers.catalogue import FromCatalogue
@@ -19,6 +21,7 @@ from jitadmin.gui.providers.dialogs import AskAddress, ByHand, PickParties, Show
 from jitadmin.gui.providers.page import ProvidersPage
 from tests.builders import ACS, NOW, SP, IdP, key, sp_metadata_xml
 from tests.gui.company import IDP
+from tests.gui.conftest import Open
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 Key = Qt.Key
@@ -483,3 +486,66 @@ def test_the_page_is_divided_as_it_was_left(
     again = at(qtbot, window, "identity-providers")
     assert again is not page
     assert again.splitter.sizes() == sizes
+
+
+def shared_with_grace() -> tuple[Workspace, Workspace]:
+    """One workspace as two people have it open, with a provider that was entered by hand."""
+    shelf = MemoryShelf(author="grace")
+    ada, grace = (Workspace("Acme", shelf=shelf, author=name, clock=lambda: NOW) for name in ("ada", "grace"))
+    ada.registry.add(
+        Provider(
+            entity_id=OTHER.entity_id, kind="identityProvider", name="Other", source="by hand",
+            certificates=(OTHER.key.certificate_base64,),
+        )
+    )  # fmt: skip
+    return ada, grace
+
+
+def renamed(workspace: Workspace, name: str) -> None:
+    provider = workspace.registry.provider("identityProvider", OTHER.entity_id)
+    workspace.registry.add(msgspec.structs.replace(provider, name=name))
+
+
+@pytest.mark.parametrize(("button", "kept"), [("keep", "Mine"), ("theirs", "Grace's")])
+def test_a_change_by_hand_is_never_put_over_what_somebody_else_saved(
+    qtbot: QtBot, open_window: Open, button: str, kept: str
+) -> None:
+    ada, grace = shared_with_grace()
+    window = open_window(ada)
+    page = at(qtbot, window, "identity-providers")
+    page.details.edit.click()
+    by_hand = dialog(qtbot, ByHand)
+    assert isinstance(by_hand, ByHand)
+    renamed(grace, "Grace's")
+    by_hand.name.setText("Mine")
+    by_hand.does.click()
+    difference = dialog(qtbot, ShowDifference)
+    assert isinstance(difference, ShowDifference)
+    assert "grace saved revision 2 meanwhile" in difference.messages.text.text()
+    assert any("Mine" in one.text for one in difference.model.records)
+    assert ada.registry.provider("identityProvider", OTHER.entity_id).name == "Grace's"
+    (difference.does if button == "keep" else difference.cancel).click()
+    assert ada.registry.provider("identityProvider", OTHER.entity_id).name == kept
+    qtbot.waitUntil(lambda: listed(page) == [kept])
+    resting(qtbot, page)
+
+
+def test_newer_metadata_is_never_put_over_what_somebody_else_saved(qtbot: QtBot, open_window: Open) -> None:
+    ada, grace = shared_with_grace()
+    window = open_window(ada)
+    page = at(qtbot, window, "identity-providers")
+    QApplication.clipboard().setText(OTHER.metadata_xml(keys=(IDP.key,)).decode())
+    renew(page, "From the clipboard")
+    first = dialog(qtbot, ShowDifference)
+    assert isinstance(first, ShowDifference)
+    renamed(grace, "Grace's")
+    first.does.click()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, first))
+    second = dialog(qtbot, ShowDifference)
+    assert isinstance(second, ShowDifference)
+    assert "grace saved revision 2 meanwhile" in second.messages.text.text()
+    second.does.click()
+    made = ada.registry.provider("identityProvider", OTHER.entity_id)
+    assert made.metadata
+    assert ada.registry.revision("identityProvider", OTHER.entity_id) == 3
+    resting(qtbot, page)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from jitadmin.core.errors import InputError, UsageError
 from jitadmin.core.messages import inert, sentence
+from jitadmin.core.record import ConflictError
 from jitadmin.core.registry import Hits, Provider, ProviderKind, Refresh, Said
 from jitadmin.gui.desk import Desk
 from jitadmin.gui.providers.catalogue import FromCatalogue
@@ -219,8 +220,34 @@ class Adding(QObject):
 
     def edit(self, item: Item) -> None:
         """Change one that was entered by hand or comes from the catalogue."""
-        keep = partial(self._keep, before=item.provider)
-        ByHand(self._desk, self._kind, keep, item.provider, self._widget.window()).open()
+        registry, entity_id = self._desk.workspace.registry, item.provider.entity_id
+        try:
+            # Somebody else may have saved another one since the page was shown.
+            seen, before = registry.revision(self._kind, entity_id), registry.provider(self._kind, entity_id)
+        except UsageError as error:
+            self._desk.fault(error)
+            return
+        ByHand(self._desk, self._kind, partial(self._change, before, seen), before, self._widget.window()).open()
+
+    def _change(self, before: Provider, seen: int, after: Provider) -> None:
+        """Keep a change, unless somebody else saved another one meanwhile: then it is the person's to decide."""
+        try:
+            self._desk.workspace.registry.add(after, seen=seen)
+        except ConflictError as error:
+            self._overtaken(after, error)
+        else:
+            self._remember(after, before)
+
+    def _overtaken(self, mine: Provider, error: ConflictError) -> None:
+        refresh = self._desk.workspace.registry.overtaken(mine, error.theirs)
+        if refresh is None:
+            self._desk.fault(error)
+            return
+        dialog = ShowDifference(self._desk, refresh, refresh.dependents, self._widget.window(), error.theirs)
+        dialog.taken.connect(lambda: self._take(refresh))
+        dialog.rejected.connect(lambda: self.added.emit(mine.kind, mine.entity_id))
+        dialog.rejected.connect(self._desk.changed)
+        dialog.open()
 
     def refresh(self, item: Item) -> None:
         """Fetch the metadata again and show what it would change."""
@@ -261,6 +288,9 @@ class Adding(QObject):
         registry = self._desk.workspace.registry
         try:
             registry.take(refresh)
+        except ConflictError as error:
+            self._overtaken(refresh.after, error)
+            return
         except UsageError as error:
             self._desk.fault(error)
             return

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLineEdit, QPlainTex
 
 from jitadmin.core.errors import JitadminError
 from jitadmin.core.messages import inert
+from jitadmin.core.record import Revision
 from jitadmin.core.registry import Found, Hits, Provider, ProviderKind, Refresh, Said
 from jitadmin.gui.desk import Desk
 from jitadmin.gui.models import Column, RecordModel
@@ -242,11 +243,21 @@ class PickParties(Ask):
 
 
 class ShowDifference(Ask):
-    """What newer metadata would change, before it is taken; ``taken`` follows the button."""
+    """What newer metadata would change, before it is taken; ``taken`` follows the button.
+
+    With ``theirs``, what a change would still change of the revision that somebody else saved meanwhile.
+    """
 
     taken = Signal()
 
-    def __init__(self, desk: Desk, refresh: Refresh, used: Sequence[str], parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        refresh: Refresh,
+        used: Sequence[str],
+        parent: QWidget | None,
+        theirs: Revision | None = None,
+    ) -> None:
         name = inert(refresh.before.name or refresh.before.entity_id)
         words = "Nothing has been taken yet."
         if used:
@@ -262,6 +273,12 @@ class ShowDifference(Ask):
         self.cancel.setText("Leave it as it is")
         if refresh.note is not None:
             self.messages.say("warning", refresh.note.text)
+        if theirs is not None:
+            who = inert(theirs.author) or "Somebody else"
+            said = f"{who} saved revision {theirs.number} meanwhile. Below stands what yours would change of it."
+            self.messages.say("warning", said)
+            self.does.setText(f"&Keep mine as revision {theirs.number + 1}")
+            self.cancel.setText("Take theirs")
         self.view.show_records(refresh.differences)
         self.resize(QSize(grid(180), grid(110)))
 
