@@ -94,7 +94,7 @@ def test_a_signature_is_checked_with_the_given_certificate(registry: Registry) -
     (unchecked,) = registry.add_metadata(IDP, signed)
     assert unchecked.signature == "unchecked"
     assert "nobody checked" in texts(registry.status(unchecked).notes)
-    with pytest.raises(InputError, match="not among the"):
+    with pytest.raises(InputError, match="The trusted ones are others"):
         registry.add_metadata(IDP, signed, signed_by=[other.certificate_base64])
     with pytest.raises(InputError, match="not signed"):
         registry.add_metadata(IDP, idp.metadata_xml(), signed_by=[signer.certificate_base64])
