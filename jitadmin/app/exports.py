@@ -30,6 +30,7 @@ class Around(NamedTuple):
     connection: Callable[[str], Connection]
     joined: Callable[[Connection], Connection]
     idp: Callable[[Connection], Entity | None]
+    sp: Callable[[Connection], Entity | None]
     catalogue: Callable[[], Catalogue]
 
 
@@ -104,8 +105,9 @@ class Exports:
         signs: SigningKey | None,
     ) -> Exported:  # fmt: skip
         return export(
-            made, chosen.id, now=self._clock(), sp_keys=keys, idp=self._around.idp(made), product=self._product(made),
-            application=self._application(made), secrets=secrets, folder=folder, sign_with=signs,
+            made, chosen.id, now=self._clock(), sp_keys=keys, idp=self._around.idp(made), sp=self._around.sp(made),
+            product=self._product(made), application=self._application(made), secrets=secrets, folder=folder,
+            sign_with=signs,
         )  # fmt: skip
 
     def _wanted(

@@ -60,7 +60,9 @@ class Outgoing(Previews):
         # The writers of all formats are loaded with the first export.
         from jitadmin.app.exports import Around, Exports
 
-        around = Around(connection=self._saved, joined=self._known, idp=self._known_idp, catalogue=self.catalogue)
+        around = Around(
+            connection=self._saved, joined=self._known, idp=self._known_idp, sp=self._known_sp, catalogue=self.catalogue
+        )
         return Exports(self.shelf, self.keys, around, self._clock)
 
     def _opening(self, connection: Connection, sample: Sample, /) -> "tuple[DecryptionKey, ...]":
@@ -89,6 +91,10 @@ class Outgoing(Previews):
         if not sp.template and (known := self.registry.find("serviceProvider", sp.entity_id)) is not None:
             sp = msgspec.structs.replace(sp, template=known.product, name=sp.name or known.name)
         return msgspec.structs.replace(made, identity_provider=idp, service_provider=sp)
+
+    def _known_sp(self, connection: Connection) -> "Entity | None":
+        """The application as it was registered; None where it was not."""
+        return self.registry.entity("serviceProvider", connection.service_provider.entity_id)
 
     def _known_idp(self, connection: Connection) -> "Entity | None":
         """The identity provider as its metadata describes it; None where only its name and certificates are known."""

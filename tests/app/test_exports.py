@@ -1,6 +1,7 @@
 """Exports of a workspace: what it knows around a connection is in them, private keys only where they were wished."""
 
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from lxml import etree
 from jitadmin.adapters.catalogue import Catalogue
 from jitadmin.adapters.saml import read_metadata
 from jitadmin.adapters.vault import MemoryVault
+from jitadmin.app import Workspace
 from jitadmin.app.exports import Around, Exports
 from jitadmin.app.keys import Keys
 from jitadmin.app.memory import MemoryShelf
 from jitadmin.core.entity import Entity
 from jitadmin.core.errors import SurroundingsError, UsageError
 from jitadmin.core.exporting import FORMATS
+from jitadmin.core.registry import Provider
 from tests.app.test_keys import CONNECTION, NOW, made
 from tests.builders import IdP
 
@@ -41,8 +44,9 @@ def keys(shelf: MemoryShelf) -> Keys:
 @pytest.fixture
 def exports(shelf: MemoryShelf, keys: Keys, idp: Entity) -> Exports:
     around = Around(
-        connection=lambda _: CONNECTION, joined=lambda one: one, idp=lambda _: idp, catalogue=Catalogue.shipped
-    )
+        connection=lambda _: CONNECTION, joined=lambda one: one, idp=lambda _: idp, sp=lambda _: None,
+        catalogue=Catalogue.shipped,
+    )  # fmt: skip
     return Exports(shelf, keys, around, lambda: NOW)
 
 
@@ -124,3 +128,23 @@ def test_a_folder_that_cannot_be_written_is_said(exports: Exports, tmp_path: Pat
     (tmp_path / "file").write_text("")
     with pytest.raises(SurroundingsError):
         exports.write(exports.export("crm", "saml-metadata"), tmp_path / "file" / "below.xml")
+
+
+def test_what_the_application_signs_with_itself_is_told_to_who_sets_up_the_identity_provider() -> None:
+    with closing(Workspace.empty(clock=lambda: NOW)) as workspace:
+        workspace.registry.add_metadata("identityProvider", IdP(CONNECTION.identity_provider.entity_id).metadata_xml())
+        entity_id = CONNECTION.service_provider.entity_id
+        workspace.registry.add(Provider(
+            entity_id=entity_id, kind="serviceProvider", acs=("https://crm.test/saml/acs",),
+            certificates=(IdP().key.certificate_base64,),
+        ))  # fmt: skip
+        workspace.save(CONNECTION)
+        for item in FORMATS.values():
+            if not item.key:
+                codes = {loss.code for loss in workspace.exports.export(CONNECTION.name, item.id).losses}
+                assert ("export.own_certificates" in codes) == (item.side == "identityProvider")
+        workspace.registry.add(
+            Provider(entity_id=entity_id, kind="serviceProvider", acs=("https://crm.test/saml/acs",))
+        )
+        losses = workspace.exports.export(CONNECTION.name, "keycloak-client").losses
+        assert "export.own_certificates" not in {loss.code for loss in losses}

@@ -65,6 +65,7 @@ def export(
     now: datetime,
     sp_keys: tuple[KeyRecord, ...] = (),
     idp: Entity | None = None,
+    sp: Entity | None = None,
     product: IdpTemplate | None = None,
     application: SpTemplate | None = None,
     secrets: Mapping[str, str] | None = None,
@@ -74,9 +75,10 @@ def export(
     """The connection in a format, with a sentence for everything that the format has no place for.
 
     ``idp`` is the identity provider as its metadata describes it; where the connection names certificates and no
-    metadata file, only those certificates are taken. ``product`` and ``application`` are the catalogue's knowledge of
-    both sides. ``secrets`` holds private keys in PEM by the id of their record: what is in it, and nothing else, is
-    written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads them.
+    metadata file, only those certificates are taken. ``sp`` is the application as its own metadata describes it: keys
+    of its own are told of, since our keys stand in the export. ``product`` and ``application`` are the catalogue's
+    knowledge of both sides. ``secrets`` holds private keys in PEM by the id of their record: what is in it, and nothing
+    else, is written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads them.
     ``sign_with`` signs SAML metadata.
 
     Raises UsageError: an unknown format, something that the format cannot do without, or a value that it cannot hold;
@@ -99,7 +101,7 @@ def export(
     )
     _check(material)
     written = _WRITERS[chosen.id](material)
-    losses = (*lost(connection, chosen), *written.losses, *_unopened(material))
+    losses = (*lost(connection, chosen), *written.losses, *_unopened(material), *_own_keys(material, sp))
     return Exported(format=chosen.id, files=written.files, losses=losses)
 
 
@@ -108,6 +110,17 @@ def _unopened(material: Material) -> tuple[Loss, ...]:
     if material.connection.trust.encrypted != "required" or material.decrypting:
         return ()
     return (Loss(code="export.no_decryption_key", path="trust.encrypted"),)
+
+
+def _own_keys(material: Material, sp: Entity | None) -> tuple[Loss, ...]:
+    """That an identity provider gets nothing of the keys that the application has besides ours."""
+    if material.format.side != "identityProvider" or sp is None or sp.sp is None:
+        return ()
+    ours = {item.sha256 for item in material.keys}
+    if ours.issuperset(item.sha256 for item in (*sp.sp.signing, *sp.sp.encryption)):
+        return ()
+    args = {"application": material.sp_name, "idp": material.idp_name}
+    return (Loss(code="export.own_certificates", args=args, path="serviceProvider"),)
 
 
 def _check(material: Material) -> None:

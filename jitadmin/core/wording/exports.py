@@ -147,6 +147,9 @@ SENTENCES: dict[str, str] = {
     "export.ec_decryption": "The key “{title}” is an EC key, which can sign but takes no encrypted logins.",
     "export.acs_path": "{format} takes responses only at addresses that end in {wanted}; this one is {acs}.",
     "export.acs_too_short": "{format} needs an address for responses with a path of two parts or more; this is {acs}.",
+    "export.own_certificates": (
+        "The certificates that {application} has of its own are not in this export. Give {idp} its metadata, too."
+    ),
     "export.key_unused": "{format} has no place for the further key “{title}” (certificate until {until}).",
     "export.no_decryption_key": "Logins must be encrypted, but there is no RSA key that could open them. Make one.",
     "export.acs_elsewhere": "{format} takes responses below {handler} only, so these addresses are left out: {others}.",
