@@ -41,6 +41,7 @@ class _Content(msgspec.Struct, rename="camel"):
 
 class _Answer(msgspec.Struct):
     content: _Content | None = None
+    redirectURL: str | None = None  # noqa: N815
 
 
 class _Entry(msgspec.Struct):
@@ -225,6 +226,8 @@ def _har_fields(entry: _Entry) -> Iterator[str]:
         if post:
             fields = form_fields(_decoded(post.text, post.encoding))
             yield from fields or [p.value for p in post.params or () if p.name.lower() == _FIELD and p.value]
+    if entry.response:
+        yield from form_fields(entry.response.redirectURL or "")
     content = entry.response.content if entry.response else None
     if content and content.text:
         page = _decoded(content.text, content.encoding)

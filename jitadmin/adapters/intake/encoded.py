@@ -22,7 +22,7 @@ _FIELD = re.compile(
     r"(?:\s*[=:](?:[ ]*[|>][+-]?(?=\r?\n)|\s*\[)?|%3D|\t"
     r"|\]?\s*=>(?:\s*string\(\d{1,9}\))?|,(?=\s*\[?[\"'])(?:\s*\[)?"
     r"|\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n){0,9}(?=\r?\n))\s*\\*[\"']?"
-    r"((?:(?!\r?\n[ \t]*(?:--|RelayState|SigAlg|Signature|[A-Za-z-]+:"
+    r"((?:(?!\r?\n[ \t]*(?:--|-[ ]|RelayState|SigAlg|Signature|[A-Za-z-]+:"
     r"|[\w.-]+[ \t]*=(?!3D)[ \t]*[^=\s]))[A-Za-z0-9+/=_%\r\n\t \\-])+)",
     re.IGNORECASE,
 )
@@ -33,8 +33,10 @@ _FEW = 5
 _ENCODED_AGAIN = 4
 _BREAK = re.compile(r"[ ]*[\r\n\t\v\f]+\s*")
 _URL_SAFE = str.maketrans("-_", "+/")
-_ESCAPES = (("\\r", ""), ("\\n", ""), ("\\t", ""), ("\\/", "/"), ("\\u002b", "+"), ("\\u002B", "+"), ("\\u003d", "="),
-            ("\\u003D", "="), ("\\u002f", "/"), ("\\u002F", "/"))  # fmt: skip
+_ESCAPES = (
+    ("\\\r\n", ""), ("\\\n", ""), ("\\r", ""), ("\\n", ""), ("\\t", ""), ("\\/", "/"), ("\\u002b", "+"),
+    ("\\u002B", "+"), ("\\u003d", "="), ("\\u003D", "="), ("\\u002f", "/"), ("\\u002F", "/"),
+)  # fmt: skip
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad")) | {0xA0: " "}
 _LITERAL = re.compile(r"b(['\"])(.*)\1", re.DOTALL)
 _CITED = re.compile(r"^[ ]*(?:>[ ]?)+", re.MULTILINE)
@@ -47,6 +49,9 @@ _RATIO_FLOOR = MEGABYTE
 
 def form_fields(text: str) -> list[str]:
     """The raw values of every ``SAMLResponse`` field in a form body, a URL, a log line or a copied request."""
+    if "^%" in text:
+        # As browsers write a command for the shell of Windows.
+        text = text.replace("^", "")
     return [found[1] for found in _FIELD.finditer(text)]
 
 
@@ -120,7 +125,7 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _cleaned(text: str) -> str:
-    text = _unquoted(text.strip()).strip(_QUOTES).rstrip("\\").strip()
+    text = _unquoted(text.strip()).rstrip(";,%").strip(_QUOTES).rstrip("\\").strip()
     if text[:5].lower() == "data:" and "," in text[:100]:
         text = text.partition(",")[2]
     if "\\" in text:

@@ -10,6 +10,7 @@ from jitadmin.adapters.intake.xml_root import MESSAGES, is_html, local_root
 DEPTH = 32
 _FIELD = "samlresponse"
 _NAMES = ("name", "key", "Name", "Key")
+_VALUES = ("value", "values", "Value", "Values")
 
 
 def texts_within(whole: object) -> Iterator[str]:
@@ -34,7 +35,9 @@ def _children(item: object, named: bool) -> list[tuple[object, bool]]:
         return []
     if item.get("isBase64Encoded") is True and isinstance(item.get("body"), str):
         item = {**item, "body": _decoded(item["body"])}
-    named = named or any(_is_field(item.get(name)) for name in _NAMES)
+    if any(_is_field(item.get(name)) for name in _NAMES):
+        # What else stands beside a value, such as its type, is no value.
+        named, item = True, {name: item[name] for name in _VALUES if name in item} or item
     return [(child, named or _is_field(name)) for name, child in item.items() if not (named and name in _NAMES)]
 
 

@@ -253,6 +253,11 @@ def _text(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
 
 
 def _quoted(text: str, limits: Limits) -> Iterator[bytes | InputError]:
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if len(lines) > 1 and all(line[0] == line[-1] == '"' for line in lines):
+        for line in lines:
+            yield from json_line(line.encode(), limits)
+        return
     try:
         yield from json_document(text.encode(), limits)
     except MessageError:

@@ -43,6 +43,7 @@ HARS = {
     "page of the identity provider": entry(content={"mimeType": "text/html", "text": PAGE}),
     "page in base64": entry(content={"text": base64.b64encode(PAGE.encode()).decode(), "encoding": "base64"}),
     "redirect": entry(url=f"https://sp/acs?{BODY}"),
+    "redirect that was not followed": {**entry(), "response": {"redirectURL": f"https://sp/acs?{BODY}"}},
 }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ OBJECTS: dict[str, object] = {
     "event of a gateway": {"httpMethod": "POST", "body": BODY, "isBase64Encoded": False},
     "event of a gateway in base64": {"body": base64.b64encode(BODY.encode()).decode(), "isBase64Encoded": True},
     "saved request": {"item": [{"request": {"body": {"urlencoded": [{"key": "SAMLResponse", "value": B64}]}}}]},
+    "value with a type and a number": {"params": [{"id": "p1", "name": "SAMLResponse", "value": B64, "type": "text"}]},
     "JSON in a log record": {"level": 1, "message": json.dumps({"SAMLResponse": B64, "RelayState": "x"})},
     "page in a record": {"html": PAGE},
     "XML in a record": {"decoded": XML, "SAMLRequest": "x"},

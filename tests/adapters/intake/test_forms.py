@@ -23,6 +23,7 @@ TEXT = "Žofie ~~~ ÿÿÿ??? >>> " + "ûï¾" * 40
 XML = f'<samlp:Response xmlns:samlp="{NAMESPACE}" ID="_1"><a>{TEXT}</a></samlp:Response>'.encode()
 OTHER = XML.replace(b"_1", b"_22")
 B64 = base64.b64encode(XML).decode()
+CARETS = quote(B64, safe="").replace("%", "^%^")
 DEFLATED = base64.b64encode(zlib.compress(XML, wbits=-15)).decode()
 
 
@@ -78,6 +79,10 @@ FORMS: dict[str, str | bytes] = {
     "form body, not encoded": f"SAMLResponse={B64}&RelayState=a",
     "raw request": f"POST /acs HTTP/1.1\r\nHost: sp\r\nContent-Length: 1\r\n\r\nSAMLResponse={quote_plus(B64)}",
     "copied as cURL": f"curl 'https://sp/acs' \\\n  --data-raw 'SAMLResponse={quote_plus(B64)}&RelayState=a'",
+    "copied as cURL for Windows": f'curl ^"https://sp^" ^\n --data-raw ^"SAMLResponse={CARETS}^&RelayState=a^"',
+    "lines joined by a shell": wrapped(B64, 76, "\\\n"),
+    "with the mark of a shell behind": B64 + "%",
+    "as the end of a statement": f"'{B64}';",
     "copied from the network tab": f"SAMLResponse: {B64}\nRelayState: a",
     "cited in a mail": "> " + wrapped(B64, 72, "\n> "),
     "cited twice": ">> " + wrapped(B64, 72, "\n>> "),
@@ -279,6 +284,11 @@ def test_lines_are_counted_and_a_bad_one_does_not_stop_the_rest(tmp_path: Path) 
         (4, "ok"),
     ]
     assert {i.origin.path for i in items} == {str(file)}
+
+
+def test_entries_of_a_list_and_lines_of_texts_are_told_apart() -> None:
+    for many in (f"- SAMLResponse: {B64}\n- SAMLResponse: {B64}\n", f"{json.dumps(B64)}\n{json.dumps(B64)}\n"):
+        assert [item.data for item in found_in(many.encode(), "pasted")] == [XML, XML]
 
 
 def test_a_broken_first_line_does_not_hide_the_others() -> None:
