@@ -340,6 +340,23 @@ def test_a_product_of_the_catalogue_asks_for_what_is_yours(
     assert page.details.addresses.records
 
 
+def test_a_product_that_people_sign_in_at_has_its_address_and_takes_a_certificate_later(
+    qtbot: QtBot, window: MainWindow, page: ProvidersPage, workspace: Workspace
+) -> None:
+    choose(page, "From the catalogue…")
+    form = dialog(qtbot, FromCatalogue)
+    assert isinstance(form, FromCatalogue)
+    QTest.keyClicks(form.search, "okta")
+    assert form.view.chosen.name == "Okta", "and not Auth0, which the vendor makes it"
+    assert any("the address where people sign in" in label.text() for label in form.findChildren(QLabel))
+    for field in form.fields.values():
+        QTest.keyClicks(field, field.placeholderText())
+    form.does.click()
+    qtbot.waitUntil(lambda: "Okta" in listed(page))
+    okta = next(one for one in workspace.registry.providers("identityProvider") if one.product == "okta")
+    assert okta.acs == ("https://example-corp.okta.com/app/example_slack_1/exk1a2b3c4d5E6F7g8h9/sso/saml",)
+
+
 def test_expired_metadata_is_taken_only_on_a_word(
     qtbot: QtBot, window: MainWindow, page: ProvidersPage, workspace: Workspace
 ) -> None:

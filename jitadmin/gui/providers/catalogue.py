@@ -69,6 +69,9 @@ class FromCatalogue(Ask):
     def _refill(self) -> None:
         found = matching(self._heads, self.search.text())
         self.view.show_records(found, lambda one: one.id)
+        if found:
+            # The list begins with what suits the typed text best.
+            self.view.choose(0)
         self._choose()
 
     def _choose(self) -> None:
