@@ -78,8 +78,8 @@ def export(
     metadata file, only those certificates are taken. ``sp`` is the application as its own metadata describes it: keys
     of its own are told of, since our keys stand in the export. ``product`` and ``application`` are the catalogue's
     knowledge of both sides. ``secrets`` holds private keys in PEM by the id of their record: what is in it, and nothing
-    else, is written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads them.
-    ``sign_with`` signs SAML metadata.
+    else, is written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads
+    them. ``sign_with`` signs SAML metadata.
 
     Raises UsageError: an unknown format, something that the format cannot do without, or a value that it cannot hold;
     InputError for a certificate that cannot be read.
