@@ -395,7 +395,8 @@ def test_the_schema_explains_in_the_names_of_the_document() -> None:
 
 
 STRUCTURE = ("document.unknown_name", "document.missing", "document.nothing", "document.type", "document.choice",
-             "document.version")  # fmt: skip
+             "document.version", "document.empty_text", "document.empty_list", "document.number",
+             "document.one_of")  # fmt: skip
 SCHEMA = jsonschema.Draft202012Validator(connection_schema(), format_checker=jsonschema.FormatChecker(["date"]))
 
 
@@ -416,7 +417,9 @@ def broken(draw: st.DrawFn) -> dict[str, Any]:
             parent = parent[key]
         how = draw(st.sampled_from(["drop", "rename", "replace"]))
         if how == "replace" or isinstance(parent, list):
-            parent[last] = draw(st.sampled_from([None, 1.5, 7, True, "zzz", [], {}, ["a"], {"x": 1}]))
+            parent[last] = draw(
+                st.sampled_from([None, 1.5, 7, 0, -1, 101, True, "zzz", "", " ", [], {}, ["a"], {"x": 1}])
+            )
         else:
             value = parent.pop(last)
             if how == "rename":
@@ -426,7 +429,7 @@ def broken(draw: st.DrawFn) -> dict[str, Any]:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=200)
 @given(broken())
-def test_the_schema_and_the_reader_agree_on_the_structure(document: dict[str, Any]) -> None:
+def test_the_schema_and_the_reader_agree_on_each_field(document: dict[str, Any]) -> None:
     try:
         load(json.dumps(document))
         found: list[Problem] = []
@@ -475,3 +478,32 @@ def test_a_name_in_a_document_steers_no_terminal() -> None:
 def test_a_metadata_file_is_a_file(file: str, code: str) -> None:
     problem = one(changed("identityProvider:\n", f"identityProvider:\n  metadataFile: {file}\n"))
     assert (problem.code, problem.path) == (code, "identityProvider.metadataFile")
+
+
+SOUND = json.loads(dump(load(GOOD), "json"))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("name",), " "),
+        (("serviceProvider", "entityId"), ""),
+        (("trust", "clockSkew"), -1),
+        (("attributes", "rows", 0, "from"), []),
+        (("attributes", "rows", 0, "maxLength"), 0),
+        (("attributes", "rows", 1, "from", 0), {"attribute": "mail", "constant": "x"}),
+        (("attributes", "rows", 1, "from", 0), {"match": "name"}),
+        (("roles", "roles", 0, "privilege"), 101),
+        (("roles", "rules", 0, "grant"), []),
+        (("roles", "direct"), [{"attribute": "groups", "cel": "nameId"}]),
+    ],
+)
+def test_an_editor_that_knows_the_schema_marks_what_the_reader_refuses(path: tuple[str | int, ...], value: Any) -> None:
+    document = copy.deepcopy(SOUND)
+    assert SCHEMA.is_valid(document)
+    parent: Any = document
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = value
+    assert not SCHEMA.is_valid(document)
+    assert problems(json.dumps(document))

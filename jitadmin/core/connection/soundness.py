@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jitadmin.core import cel
+from jitadmin.core.connection import bounds
 from jitadmin.core.pattern import PatternError, compiled, replacement
 
 
@@ -38,10 +39,28 @@ def faults(kind: str, fields: Fields, *, complete: bool = True) -> Iterator[Faul
     Where the record is not ``complete``, because some of its fields could not be read, nothing is said of how its
     fields go together.
     """
-    for table in (TOGETHER, SINGLE) if complete else (SINGLE,):
-        rule = table.get(kind)
-        if rule:
-            yield from rule(fields)
+    if complete and kind in TOGETHER:
+        yield from TOGETHER[kind](fields)
+    yield from _bounds(kind, fields)
+    if kind in SINGLE:
+        yield from SINGLE[kind](fields)
+
+
+def _bounds(kind: str, fields: Fields) -> Iterator[Fault]:
+    for name in bounds.TEXTS.get(kind, ()):
+        if isinstance(fields.get(name), str) and not fields[name].strip():
+            yield Fault(name, "document.empty_text", {"name": name})
+    for name in bounds.LISTS.get(kind, ()):
+        if name in fields and not fields[name]:
+            yield Fault(name, "document.empty_list", {"name": name})
+    for name, (least, most) in bounds.NUMBERS.get(kind, {}).items():
+        value = fields.get(name)
+        if not isinstance(value, int):
+            continue
+        if most is None and value < least:
+            yield Fault(name, "document.number_least", {"name": name, "least": least})
+        elif most is not None and not least <= value <= most:
+            yield Fault(name, "document.number_range", {"name": name, "least": least, "most": most})
 
 
 def _given(fields: Fields, names: tuple[str, ...]) -> list[str]:
@@ -49,7 +68,7 @@ def _given(fields: Fields, names: tuple[str, ...]) -> list[str]:
 
 
 def _source(fields: Fields) -> Iterator[Fault]:
-    names = ("attribute", "constant", "cel", "nameId")
+    names = bounds.ONE_OF["Source"]
     given = _given(fields, names)
     if len(given) != 1:
         yield Fault("", "document.one_of", {"names": names, "given": given or ("none",)})
@@ -137,9 +156,10 @@ def _nth(fields: Fields) -> Iterator[Fault]:
 
 
 def _direct(fields: Fields) -> Iterator[Fault]:
-    given = [name for name in ("attribute", "cel") if fields.get(name)]
+    names = bounds.ONE_OF["DirectRoles"]
+    given = [name for name in names if fields.get(name)]
     if len(given) != 1:
-        yield Fault("", "document.one_of", {"names": ("attribute", "cel"), "given": given or ("none",)})
+        yield Fault("", "document.one_of", {"names": names, "given": given or ("none",)})
 
 
 def _role_map(fields: Fields) -> Iterator[Fault]:
@@ -163,20 +183,7 @@ def _role_map(fields: Fields) -> Iterator[Fault]:
             yield Fault(f"defaults[{place}]", "document.unknown_role", {"name": name, "among": sorted(every)})
 
 
-def _rule(fields: Fields) -> Iterator[Fault]:
-    if "grant" in fields and not fields["grant"]:
-        yield Fault("grant", "document.empty_list", {"name": "grant"})
-
-
-def _row(fields: Fields) -> Iterator[Fault]:
-    yield from _not_empty(fields, "field")
-    if "from" in fields and not fields["from"]:
-        yield Fault("from", "document.empty_list", {"name": "from"})
-    yield from _least(fields, "maxLength", 1)
-
-
 def _identity_provider(fields: Fields) -> Iterator[Fault]:
-    yield from _not_empty(fields, "entityId", "metadataFile")
     if "://" in (fields.get("metadataFile") or ""):
         yield Fault("metadataFile", "document.metadata_address", {"value": fields["metadataFile"]})
     for number, text in enumerate(fields.get("certificates", ())):
@@ -197,20 +204,6 @@ def is_certificate(text: str) -> bool:
     return int.from_bytes(der[2 : 2 + size], "big") + 2 + size == len(der)
 
 
-def _not_empty(fields: Fields, *names: str) -> Iterator[Fault]:
-    for name in names:
-        if isinstance(fields.get(name), str) and not fields[name].strip():
-            yield Fault(name, "document.empty_text", {"name": name})
-
-
-def _least(fields: Fields, name: str, least: int, most: int | None = None) -> Iterator[Fault]:
-    value = fields.get(name)
-    if isinstance(value, int) and most is None and value < least:
-        yield Fault(name, "document.number_least", {"name": name, "least": least})
-    elif isinstance(value, int) and most is not None and not least <= value <= most:
-        yield Fault(name, "document.number_range", {"name": name, "least": least, "most": most})
-
-
 TOGETHER: Mapping[str, Rule] = MappingProxyType({
     "Source": _source,
     "Condition": _condition,
@@ -220,24 +213,13 @@ TOGETHER: Mapping[str, Rule] = MappingProxyType({
 })  # fmt: skip
 
 SINGLE: Mapping[str, Rule] = MappingProxyType({
-    "Connection": lambda fields: _not_empty(fields, "name"),
     "IdentityProvider": _identity_provider,
-    "ServiceProvider": lambda fields: _not_empty(fields, "entityId"),
-    "TrustSettings": lambda fields: _least(fields, "clockSkew", 0),
-    "Source": _both(lambda fields: _not_empty(fields, "attribute"), _expression),
+    "Source": _expression,
     "Nth": _nth,
     "Capture": _pattern,
     "Replace": _pattern,
     "Date": _date,
-    "AttributeRow": _row,
-    "Condition": _both(
-        _both(lambda fields: _pattern(fields, "matches"), _expression), lambda fields: _not_empty(fields, "memberOf")
-    ),
-    "Role": lambda fields: _least(fields, "privilege", 0, 100),
-    "RoleRule": _rule,
+    "Condition": _both(lambda fields: _pattern(fields, "matches"), _expression),
     "DirectRoles": _both(_pattern, _expression),
     "RoleMap": _role_map,
-    "Gates": lambda fields: _least(fields, "seats", 0),
-    "MatchStep": lambda fields: _not_empty(fields, "by"),
-    "Unique": lambda fields: _not_empty(fields, "field"),
 })  # fmt: skip
