@@ -60,7 +60,7 @@ def _security(material: Material) -> dict[str, Any]:
         "wantMessagesSigned": trust.signed in ("response", "both"),
         "wantAssertionsSigned": trust.signed in ("assertion", "both"),
         "wantAssertionsEncrypted": trust.encrypted == "required",
-        "wantNameId": library.name_id == "required",
+        "wantNameId": library.name_id != "optional",
         "wantAttributeStatement": library.attribute_statement == "required",
         "allowRepeatAttributeName": library.repeated != "refuse",
         "rejectDeprecatedAlgorithm": not any(

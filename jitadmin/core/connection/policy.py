@@ -18,7 +18,8 @@ Compare = Literal["exact", "ignoreAsciiCase", "ignoreCase", "normalised"]
 class Library(Record, frozen=True, kw_only=True):
     """What the SAML library of the application does to a login before anything else sees it.
 
-    ``drop_empty`` and then ``trim`` treat values. ``repeated`` says what two Attribute elements of one name become.
+    ``trim`` and then ``drop_empty`` treat values. Where the NameID is missed only when the session opens, an account is
+    stored before (``requiredAfterStoring``). ``repeated`` says what two Attribute elements of one name become.
     ``names: friendly`` reads names by the map that pysaml2 has for their NameFormat (``urn:oid:2.5.4.42`` in ``uri`` as
     ``givenName``), and ``unknown_names`` says what becomes of the others. ``valueless: absent`` forgets an attribute
     without any value.
@@ -27,7 +28,7 @@ class Library(Record, frozen=True, kw_only=True):
     trim: bool = False
     drop_empty: bool = False
     repeated: Literal["join", "first", "last", "refuse"] = "join"
-    name_id: Literal["optional", "required"] = "optional"
+    name_id: Literal["optional", "required", "requiredAfterStoring"] = "optional"
     attribute_statement: Literal["optional", "required"] = "optional"
     names: Literal["exact", "friendly"] = "exact"
     unknown_names: Literal["keep", "drop"] = "keep"

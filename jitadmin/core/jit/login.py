@@ -123,8 +123,9 @@ def receive(
 
 
 def _refused(assertion: Assertion, library: Library) -> Denial | None:
-    if library.name_id == "required" and not (assertion.name_id and assertion.name_id.value):
-        return Denial(code="library.no_name_id", origin="policy.library")
+    if library.name_id != "optional" and not (assertion.name_id and assertion.name_id.value):
+        stored = library.name_id == "requiredAfterStoring"
+        return Denial(code="library.no_name_id", origin="policy.library", stored=stored)
     if library.attribute_statement == "required" and not assertion.has_attribute_statement:
         return Denial(code="library.no_attributes", origin="policy.library")
     return None
@@ -138,10 +139,10 @@ def _local_name(element: Attribute, library: Library) -> str | None:
 
 
 def _treated(values: Iterable[str], library: Library) -> tuple[str, ...]:
-    if library.drop_empty:
-        values = (value for value in values if value)
     if library.trim:
         values = (value.strip() for value in values)
+    if library.drop_empty:
+        values = (value for value in values if value)
     return tuple(values)
 
 

@@ -182,7 +182,7 @@ def library(form: Knobs) -> None:
     form.flag("Trims every value", "trim", "White space at both ends is removed before anything else.")
     form.flag("Drops empty values", "drop_empty")
     form.pick("An attribute that comes twice", "repeated", words.REPEATED)
-    form.pick("The NameID", "name_id", words.NEEDED)
+    form.pick("The NameID", "name_id", words.NAME_ID_NEEDED)
     form.pick("The attribute statement", "attribute_statement", words.NEEDED)
     form.pick("An attribute without values", "valueless", words.VALUELESS)
     form.pick("Names are read", "names", words.LIBRARY_NAMES,

@@ -38,6 +38,11 @@ REPEATED: Choices = (
     ("last", "the last element"),
     ("refuse", "refuse the login"),
 )
+NAME_ID_NEEDED: Choices = (
+    ("optional", "may be absent"),
+    ("required", "must be there"),
+    ("requiredAfterStoring", "is missed after storing"),
+)
 NEEDED: Choices = (("optional", "may be absent"), ("required", "must be there"))
 LIBRARY_NAMES: Choices = (("exact", "as they are written"), ("friendly", "by the maps of pysaml2"))
 UNKNOWN_NAMES: Choices = (("keep", "are kept"), ("drop", "are dropped"))

@@ -338,3 +338,20 @@ def test_a_near_miss_names_what_differs(source: dict[str, str], code: str) -> No
     made = connection({"x": row("x", {"attribute": "a", **source})})
     sent = login("ada", [attribute("a", "1", name_format="f", friendly_name="y")])
     assert [one for one in codes(effect(made, sent).trace) if one.startswith("near.")] == [code]
+
+
+def test_values_are_trimmed_before_empty_ones_are_dropped() -> None:
+    """As python3-saml does: a value of spaces alone is no value."""
+    made = connection({"x": "a"}, policy=policy(library={"trim": True, "dropEmpty": True}))
+    found = effect(made, login("ada", {"a": ["  ", " b "]})).attributes.readings[0]
+    assert found.value == "b"
+
+
+def test_an_account_can_be_stored_before_the_name_id_is_missed() -> None:
+    made = connection({"userName": "uid"}, policy=policy(library={"nameId": "requiredAfterStoring"}))
+    found = effect(made, login(None, {"uid": "ada"}))
+    assert found.outcome == "deny"
+    assert found.denial is not None
+    assert (found.denial.code, found.denial.stored) == ("library.no_name_id", True)
+    assert found.after is not None
+    assert found.after.fields["userName"] == "ada"
