@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from jitadmin.core.diagnose import near
+from jitadmin.core.diagnose import issuer_causes, near
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Verification
 
 EXACT, ALMOST = 2, 1
+APART = {"cause.other_path", "cause.other_host", "cause.other_tenant", "cause.issuer_other"}
 WEIGHTS = {"issuer": 4, "audience": 3, "address": 2, "key": 3}
 
 
@@ -84,7 +85,7 @@ def _likeness(side: str, stated: list[str], wanted: list[str]) -> Likeness:
     if side != "key":
         for value in stated:
             for name in wanted:
-                causes = near(name, value)
-                if causes and causes[0] not in {"cause.other_path", "cause.other_host"}:
+                causes = issuer_causes(name, value) if side == "issuer" else near(name, value)
+                if causes and causes[0] not in APART:
                     return Likeness(side, "almost", causes[0])
     return Likeness(side, "other")

@@ -1,5 +1,7 @@
 """A message that was refused here is told where it belongs."""
 
+import msgspec
+
 from jitadmin.core.near_miss import Likeness, near_misses
 from jitadmin.core.trust import Trust
 from tests.builders import ACS, SP, IdP
@@ -30,6 +32,14 @@ def test_a_mistyped_name_is_almost_the_same_and_says_how() -> None:
     (found,) = near_misses(verification, [("here", trust_in(idp))])
     assert Likeness("audience", "almost", "cause.trailing_slash") in found.likenesses
     assert not found.fits
+
+
+def test_another_tenant_of_the_same_product_is_another_identity_provider() -> None:
+    idp = IdP("https://accounts.example.test/o/saml2?idpid=C01")
+    verification = judged(idp.response(), idp)
+    other = msgspec.structs.replace(trust_in(idp), idp_entity_id="https://accounts.example.test/o/saml2?idpid=C02")
+    (found,) = near_misses(verification, [("other", other)])
+    assert Likeness("issuer", "other") in found.likenesses
 
 
 def test_a_key_that_the_message_shows_counts_for_the_search_and_for_nothing_else() -> None:
