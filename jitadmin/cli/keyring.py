@@ -27,15 +27,17 @@ def keys(options: argparse.Namespace) -> int:
 
 
 def _list(known: Keys, options: argparse.Namespace) -> int:
+    answers = True
     try:
-        # One look tells whether the keyring is absent, locked or refusing; each key then says only where it is.
+        # One look tells whether the keyring is absent, locked or refusing; a locked one may ask a person each time.
         known.held(next((key.id for key in known.all()), ""))
     except SurroundingsError as error:
+        answers = False
         say(f"jitadmin: {error}")
     with opened(options.output) as stream:
         writer = Writer(stream, options.format)
         for key in known.all():
-            place = _place(known, key)
+            place = _place(known, key) if answers else None
             writer.write(_line(known, key, place) if writer.for_people else report(known, key, place), apart=False)
         writer.end()
     return OK
@@ -125,7 +127,7 @@ _VERBS: Mapping[str, Callable[[Keys, argparse.Namespace], int]] = MappingProxyTy
 )
 
 
-def report(known: Keys, key: KeyRecord, place: str) -> dict[str, Any]:
+def report(known: Keys, key: KeyRecord, place: str | None) -> dict[str, Any]:
     """A key as an object for programs."""
     return {
         "id": key.id,
@@ -144,15 +146,15 @@ def report(known: Keys, key: KeyRecord, place: str) -> dict[str, Any]:
     }
 
 
-def _place(known: Keys, key: KeyRecord) -> str:
-    """In which keyring the private half is; nothing where it is in none that this session has."""
+def _place(known: Keys, key: KeyRecord) -> str | None:
+    """In which keyring the private half is: an empty one where it is not there, None where the keyring does not say."""
     try:
         return known.vault.title if known.held(key.id) else ""
     except SurroundingsError:
-        return ""
+        return None
 
 
-def _line(known: Keys, key: KeyRecord, place: str) -> str:
+def _line(known: Keys, key: KeyRecord, place: str | None) -> str:
     day = f"{key.signs_from:%Y-%m-%d}" if key.signs_from else ""
     left = key.days_left(datetime.now(UTC))
     parts = [
@@ -163,7 +165,7 @@ def _line(known: Keys, key: KeyRecord, place: str) -> str:
         inert(key.owner) or "–",
         sentence(f"key.standing.{known.standing(key)}", {"day": day}),
         f"{left} days left" if left >= 0 else f"ended {-left} days ago",
-        place or sentence("key.private_absent"),
+        place or sentence("key.private_unknown" if place is None else "key.private_absent"),
     ]
     return "  ".join(parts)
 

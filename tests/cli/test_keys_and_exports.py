@@ -154,11 +154,18 @@ def test_a_locked_keyring_is_said_beside_the_list(
 ) -> None:
     key = run("keys", "new", *w, "--name", "sp", "--kind", "ec-p256", "--use", "signing", "--format", "jsonl").one
 
-    def locked(_: str) -> str:
+    run("keys", "new", *w, "--name", "sp", "--kind", "ec-p256", "--use", "signing")
+    asked = []
+
+    def locked(name: str) -> str:
+        asked.append(name)
         raise SurroundingsError("vault.locked", backend="Secret Service")
 
     monkeypatch.setattr(vault, "get", locked)
     listed = run("keys", "list", *w)
+    assert len(asked) == 1
+    assert "not in this keyring" not in listed.out
+    assert [line["privateKey"] for line in run("keys", "list", *w, "--format", "jsonl").lines] == [None, None]
     assert listed.code == 0
     assert key["id"] in listed.out
     assert listed.err.count("is locked") == 1

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "key.file": "{path} cannot be read: {reason}.",
     "key.owner_unknown": "No connection and no service provider is called {owner} yet, so nothing uses the key.",
     "key.private_absent": "private half not in this keyring",
+    "key.private_unknown": "private half unknown, since the keyring does not answer",
     "key.password_prompt": "Password of the key file:",
     "key.removing": "The key “{title}” ({id}) is removed for good: its private half cannot be brought back.",
     "key.used_by.connection": "The connection {name} uses it.",
