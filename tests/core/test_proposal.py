@@ -228,6 +228,13 @@ def test_what_is_known_of_creation_conflict_and_disabled_accounts_is_kept() -> N
     assert propose(idp(), sp(jit=Jit(not_found="askPerson")), FILLED).connection.policy.create is False
 
 
+@pytest.mark.parametrize("supported", [True, False])
+def test_what_is_not_the_vendors_word_is_an_assumption(supported: bool) -> None:
+    jit = Jit(supported=supported, creates=supported, certainty="unsure")
+    assert "second-hand" in assumed(propose(idp(), sp(jit=jit), FILLED))
+    assert "second-hand" not in assumed(propose(idp(), sp(jit=Jit(certainty="unsure")), FILLED))
+
+
 def test_a_verified_domain_becomes_a_gate() -> None:
     jit = Jit(preconditions=(Precondition(kind="verifiedDomain"), Precondition(kind="planTier", setting="Enterprise")))
     proposal = propose(idp(), sp(jit=jit), msgspec.structs.replace(FILLED, domains=("example.com",)))

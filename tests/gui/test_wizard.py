@@ -180,6 +180,10 @@ def test_the_sheet_says_how_sure_a_need_is_and_what_it_is_about(wizard: Opened) 
     words = "\n".join(dialog.choices[SP].sheet.words)
     assert "The account must exist in Workday beforehand." in words
     assert "No source says whether Workday lets nobody in without it." in words
+    for name, fact in (("box", "Yes"), ("snowflake", "No")):
+        dialog.choices[SP].search.setText(name)
+        words = "\n".join(dialog.choices[SP].sheet.words)
+        assert f"Makes accounts: {fact}, though not by the vendor's word" in words
     press(dialog, Key.Key_Down)
     assert "For one that the catalogue does not know." in "\n".join(dialog.choices[SP].sheet.words)
 

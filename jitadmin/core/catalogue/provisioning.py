@@ -44,7 +44,8 @@ class Jit(Record, frozen=True, kw_only=True):
     those that a mapping can give (``managed``), changed by lists of additions and removals (``delta``), or left alone.
     ``when_no_mapping_matches``: ``stripAndRefuse`` takes all roles away and denies the session.
     ``inactive``: a disabled account is refused, updated and left disabled, or enabled again.
-    ``certainty`` is ``unsure`` where only an identity provider's page says that the application does this.
+    ``certainty`` is ``unsure`` where no page of the vendor says what happens to a person who is not known: only another
+    source does, or settings suggest it.
     """
 
     supported: Known = UNKNOWN

@@ -28,7 +28,7 @@ def application_facts(sp: SpTemplate) -> tuple[Fact, ...]:
     jit = sp.jit
     creates = False if jit.supported is False and not is_known(jit.creates) else jit.creates
     facts = [
-        _switch("creates", creates),
+        _switch("creates", creates, hearsay=jit.certainty == "unsure"),
         _choice("not-found", jit.not_found),
         _matches(sp),
         _choice("conflict", jit.on_conflict),
@@ -56,9 +56,11 @@ def identity_facts(idp: IdpTemplate) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _switch(name: str, value: object) -> Fact:
+def _switch(name: str, value: object, *, hearsay: bool = False) -> Fact:
     known = isinstance(value, bool)
     words = f"catalogue.fact.{'yes' if value else 'no'}" if known else "catalogue.fact.unknown"
+    if known and hearsay:
+        words += "-hearsay"
     tone: Tone = "unknown" if not known else "yes" if value else "no"
     return Fact(label=f"catalogue.label.{name}", words=words, tone=tone)
 

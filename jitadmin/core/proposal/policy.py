@@ -23,7 +23,7 @@ def policy(notes: Notes, attributes: AttributeMap, domains: tuple[str, ...]) -> 
     if jit.match_configurable is True:
         notes.assume("match-setting", "policy.match")
     _needs(notes)
-    if jit.supported is not False and jit.certainty == "unsure":
+    if jit.certainty == "unsure" and (is_known(jit.supported) or is_known(jit.creates)):
         notes.assume("second-hand", "policy")
     if not is_known(jit.inactive):
         notes.assume("inactive", "policy.inactive")

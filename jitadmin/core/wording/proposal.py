@@ -109,7 +109,8 @@ SENTENCES: dict[str, str] = {
         "List its groups under roles to see that; until then every name is accepted."
     ),
     "proposal.assume.second-hand": (
-        "Only an identity provider's page says that {sp} makes accounts at login; the vendor's own was not read."
+        "What {sp} does with a person it does not know is not the vendor's word: another source says it, or settings "
+        "suggest it."
     ),
     "proposal.assume.inactive": "No source says what {sp} does with a disabled account: it is assumed to refuse it.",
     "proposal.assume.compare": "No source says how {sp} compares {by}: exactly is assumed.",

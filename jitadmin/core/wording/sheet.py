@@ -18,6 +18,8 @@ SENTENCES: dict[str, str] = {
     "catalogue.fact.unknown": "Unknown: no source says",
     "catalogue.fact.yes": "Yes",
     "catalogue.fact.no": "No",
+    "catalogue.fact.yes-hearsay": "Yes, though not by the vendor's word",
+    "catalogue.fact.no-hearsay": "No, though not by the vendor's word",
     "catalogue.fact.text": "{text}",
     "catalogue.fact.account-model.linkExisting": "Only existing accounts are linked",
     "catalogue.fact.account-model.sessionOnly": "None are kept: each login is a session",
