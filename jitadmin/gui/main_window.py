@@ -29,6 +29,7 @@ from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
+from jitadmin.gui.widgets.tabbing import next_stop
 from jitadmin.gui.words import app_name, idp_name
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(self.theme.style_sheet())
 
     def _build(self) -> None:
-        body = QWidget()
-        across = QHBoxLayout(body)
+        self.body = QWidget()
+        across = QHBoxLayout(self.body)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.navigation)
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         right.addLayout(bar)
         right.addWidget(self.pages, 1)
         across.addLayout(right, 1)
-        self.setCentralWidget(body)
+        self.setCentralWidget(self.body)
         self.messages.hide()
 
     def _connect(self) -> None:
@@ -215,6 +216,14 @@ class MainWindow(QMainWindow):
         """The navigation leaves a narrow window to the page."""
         super().resizeEvent(event)
         self.navigation.fit(self.width())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the page reads, also through what was made later."""
+        stop = next_stop(self.body, self.focusWidget(), forward=forward)
+        if stop is None:
+            return super().focusNextPrevChild(forward)
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard starts in the list of samples."""

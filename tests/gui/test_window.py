@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPushButton,
     QSpinBox,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +36,7 @@ from tests.builders import ACS, SP
 from tests.gui.company import CONNECTION, company, login, people, sample
 from tests.gui.conftest import Open, settled
 from tests.gui.driving import banner, fields, listed
+from tests.gui.editing import gathered
 
 HOSTILE = '<img src="file:///etc/passwd"><b>&amp;\u202e\x1b[31m{0}%s'
 
@@ -321,3 +324,36 @@ def test_documents_of_a_folder_are_found(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert [path.name for path in _documents(tmp_path)] == ["a.yml", "b.yaml"]
     assert _documents(tmp_path / "b.yaml") == [tmp_path / "b.yaml"]
+
+
+def walked(window: MainWindow, key: Qt.Key, until: QWidget) -> list[QWidget]:
+    """What has the keyboard, one press of a key after the other."""
+    found: list[QWidget] = []
+    while not found or found[-1] is not until:
+        now = window.focusWidget()
+        assert now is not None
+        QTest.keyClick(now, key)
+        after = window.focusWidget()
+        assert after is not None
+        assert after not in found, "the key goes in a ring that leaves this out"
+        found.append(after)
+    return found
+
+
+@pytest.mark.parametrize("tab", ["attributes", "roles", "policy", "findings"])
+def test_tab_goes_as_the_page_reads_also_through_what_came_later(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, tab: str
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    gathered(qtbot, bench)
+    page = getattr(bench, tab)
+    bench.tabs.setCurrentWidget(page)
+    bench.samples.view.setFocus()
+    way = walked(window, Qt.Key.Key_Tab, bench.outcome.fields_view)
+    assert all(page.isAncestorOf(one) or one in (page, bench.tabs.tabBar()) for one in way[:-1])
+    buttons = [one for one in page.findChildren(QPushButton) if one.isVisible() and one.isEnabled()]
+    assert buttons
+    assert set(buttons) <= set(way), "every button comes before the next part of the window"
+    back = walked(window, Qt.Key.Key_Backtab, bench.samples.view)
+    assert back == [*reversed(way[:-1]), bench.samples.view]
