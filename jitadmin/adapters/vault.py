@@ -6,6 +6,7 @@ first, so that an interrupted write is never half a key.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from jitadmin.core.errors import SurroundingsError
 
 SERVICE = "jitadmin"
 PART = 1200
+_INDEX = re.compile(r"(\d{1,4}) ([0-9a-f]{64}) (.+)")
 # The backends whose store is the operating system's own, and what people call them.
 TRUSTED = {
     "keyring.backends.SecretService.Keyring": "Secret Service",
@@ -129,8 +131,9 @@ class KeyringVault:
             text = self._backend.get_password(SERVICE, name)
         if not text:
             return None
-        count, digest, stem = text.split(" ", 2)
-        return int(count), digest, stem
+        found = _INDEX.fullmatch(text)
+        # What is no index of ours counts as one whose part is lost: it is named as damaged, and can be replaced or removed.
+        return (int(found[1]), found[2], found[3]) if found else (1, "", name)
 
     def _drop(self, stem: str, count: int) -> None:
         for number in range(count):
@@ -151,7 +154,7 @@ class KeyringVault:
             raise SurroundingsError("vault.absent") from None
         except (KeyringError, PermissionError):
             raise SurroundingsError("vault.denied", backend=self.title) from None
-        except (OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - backends let the exceptions of their own libraries through
             raise SurroundingsError("vault.failed", backend=self.title, reason=type(error).__name__) from None
 
 

@@ -128,6 +128,21 @@ def test_a_lost_part_is_named_and_never_half_a_key() -> None:
         vault.get("key")
 
 
+@pytest.mark.parametrize("index", ["", " ", "x y z", "-1 a b", f"99999999 {'0' * 64} k/x", "1", "PEM"])
+def test_a_foreign_entry_in_the_place_of_a_key_is_no_fault_of_the_program(index: str) -> None:
+    backend = WindowsLike()
+    vault = KeyringVault(backend)
+    backend.entries["jitadmin", "k"] = index
+    with pytest.raises(SurroundingsError) as error:
+        vault.get("k")
+    assert error.value.code == ("vault.damaged" if index else "vault.missing")
+    vault.put("k", "secret")
+    assert vault.get("k") == "secret"
+    backend.entries["jitadmin", "k"] = index or "x"
+    vault.remove("k")
+    assert ("jitadmin", "k") not in backend.entries
+
+
 def test_a_keyring_that_forgets_is_found_out() -> None:
     backend = WindowsLike()
     backend.forgets = True
@@ -143,6 +158,7 @@ def test_a_keyring_that_forgets_is_found_out() -> None:
         (InitError("secret text"), "vault.denied"),
         (PermissionError("x"), "vault.denied"),
         (OSError("x"), "vault.failed"),
+        (LookupError("secret text"), "vault.failed"),
     ],
 )
 def test_each_failure_has_its_own_sentence(error: Exception, code: str) -> None:
