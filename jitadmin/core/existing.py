@@ -136,7 +136,8 @@ def column_problems(columns: Sequence[Column]) -> tuple[Problem, ...]:
     taken = [column.field for column in columns if column.field != LEFT_OUT]
     twice = sorted({field for field in taken if taken.count(field) > 1})
     if twice:
-        found.append(Problem(code="accounts.columns_twice", args={"names": twice}))
+        names = [f"{field} ({', '.join(one.name for one in columns if one.field == field)})" for field in twice]
+        found.append(Problem(code="accounts.columns_twice", args={"names": names}))
     if not set(KEYS) & set(taken):
         names = [column.name for column in columns if column.name.strip()]
         found.append(Problem(code="accounts.no_key", args={"names": names}))

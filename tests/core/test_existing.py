@@ -91,7 +91,7 @@ def test_what_keeps_columns_from_making_accounts_is_named() -> None:
     assert [problem.code for problem in column_problems(propose(["", " "], ()))] == ["accounts.no_header"]
     assert [problem.code for problem in column_problems(propose(["size"], ()))] == ["accounts.no_key"]
     twice = propose(["id", "E-Mail", "email"], ())
-    assert [problem.args for problem in column_problems(twice)] == [{"names": ["emails.work"]}]
+    assert [problem.args for problem in column_problems(twice)] == [{"names": ["emails.work (E-Mail, email)"]}]
     assert column_problems(chosen(twice, 2, LEFT_OUT)) == ()
     assert chosen(twice, 2, LEFT_OUT)[2].reason == "chosen"
 
