@@ -29,7 +29,7 @@ from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.tour import Tour
 from jitadmin.gui.widgets.message_bar import MessageBar
-from jitadmin.gui.widgets.tabbing import next_stop
+from jitadmin.gui.widgets.tabbing import go_on
 from jitadmin.gui.words import app_name, idp_name
 
 if TYPE_CHECKING:
@@ -219,11 +219,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as the page reads, also through what was made later."""
-        stop = next_stop(self.body, self.focusWidget(), forward=forward)
-        if stop is None:
-            return super().focusNextPrevChild(forward)
-        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        return True
+        return go_on(self.body, forward=forward) or super().focusNextPrevChild(forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard starts in the list of samples."""

@@ -577,3 +577,16 @@ def test_a_registered_party_is_offered_under_its_name_and_as_its_product(qtbot: 
     qtbot.waitUntil(lambda: page.model.records[0].detail == "registered", timeout=20_000)
     assert listed(dialog)[0] == "Staff login"
     assert page.parties.idp(page.model.records[0]).id == "entra-id"
+
+
+def test_tab_reaches_every_field_of_the_form_before_the_buttons(qtbot: QtBot, wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    way = [focus(dialog)]
+    while dialog.cancel_button not in way:
+        press(dialog, Key.Key_Tab)
+        assert focus(dialog) not in way, "the key goes in a ring that leaves the buttons out"
+        way.append(focus(dialog))
+    wanted = [one for one in dialog.details.findChildren(QLineEdit) if one.isVisible()]
+    assert set(wanted) <= set(way)
+    assert way[-2] is dialog.details.field("own", "domains")

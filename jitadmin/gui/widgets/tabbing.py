@@ -39,13 +39,15 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
             yield from stops(inside)
 
 
-def next_stop(root: QWidget, now: QWidget | None, *, forward: bool) -> QWidget | None:
-    """Where Tab goes from the widget that has the keyboard; None where the order says nothing of that."""
-    found = list(stops(root))
+def go_on(root: QWidget, *, forward: bool) -> bool:
+    """Go from the widget that has the keyboard to the next or last one; false where the order says nothing of it."""
+    now, found = root.window().focusWidget(), list(stops(root))
     at = next((at for at, stop in enumerate(found) if stop is now), None)
     if at is None:
-        return None
-    return found[(at + (1 if forward else -1)) % len(found)]
+        return False
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    found[(at + (1 if forward else -1)) % len(found)].setFocus(reason)
+    return True
 
 
 def _inside(widget: QWidget) -> Iterator[QWidget]:

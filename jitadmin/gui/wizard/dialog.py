@@ -17,6 +17,7 @@ from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme, grid
 from jitadmin.gui.widgets.message_bar import MessageBar
 from jitadmin.gui.widgets.pieces import line, row
+from jitadmin.gui.widgets.tabbing import go_on
 from jitadmin.gui.wizard.choice import ChoicePage
 from jitadmin.gui.wizard.details import LONGEST_NAME, DetailsPage
 from jitadmin.gui.wizard.intake import Intake
@@ -281,6 +282,10 @@ class NewConnection(QDialog):
             self.intake.paste()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the page reads, also through the fields that were made for the chosen pair."""
+        return go_on(self, forward=forward) or super().focusNextPrevChild(forward)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and texts may be dropped."""
