@@ -111,6 +111,8 @@ _SIGNATURE: dict[str, str] = {
     "signature.certificate_not_yet_valid:warn": "The certificate {subject}, whose key signed the {covers}, is valid "
     "only from {date}. The key is trusted all the same, as SAML pins keys.",
     "signature.required_parts:pass": "What must be signed is signed: {wanted}.",
+    "signature.required_parts:skip": "The connection wants a trusted signature over: {wanted}. What is refused above "
+    "leaves open whether it is there: {missing}.",
     "signature.required_parts:fail": "The connection wants a trusted signature over: {wanted}. Missing: {missing}.",
     "signature.response_unsigned:pass": "Only the assertion is signed. It agrees with what the unsigned response "
     "around it says.",
@@ -118,6 +120,8 @@ _SIGNATURE: dict[str, str] = {
     "response says of: {names}. That is the word of whoever delivered it.",
     "verdict.only_retired:warn": "Nothing else keeps this message out: it is refused only for {names}. A setting of "
     "the connection can accept that until a date.",
+    "verdict.retired_unopened:warn": "It is refused for {names}, and what is inside was not looked at. A setting of the "
+    "connection can accept that until a date.",
 }
 
 _ENCRYPTION: dict[str, str] = {
@@ -135,17 +139,17 @@ _ENCRYPTION: dict[str, str] = {
 }
 
 _MEANING: dict[str, str] = {
-    "status.success:pass": "The identity provider says that the login succeeded.",
-    "status.success:fail": "The identity provider says that the login did not succeed: {names}. {message}",
+    "status.success:pass": "It says that the login succeeded.",
+    "status.success:fail": "It says that the login did not succeed: {names}. {message}",
     "status.missing:fail": "The response does not say whether the login succeeded.",
-    "issuer.match:pass": "It comes from the identity provider {expected}.",
-    "issuer.match:fail": "It comes from “{actual}”; expected is “{expected}”.",
+    "issuer.match:pass": "It says that it comes from the expected identity provider, {expected}.",
+    "issuer.match:fail": "It says that it comes from “{actual}”; expected is “{expected}”.",
     "issuer.match:skip": "It says that it comes from {actual}. No identity provider was named to compare that with.",
     "issuer.differs:fail": "The response names the issuer “{response}”, the assertion in it “{assertion}”.",
     "issuer.format:fail": "The issuer is named in the format {actual}, which is not that of an entity ID.",
     "issuer.other_idp:fail": "It comes from “{actual}”, which is another identity provider ({other}) and must not "
     "speak here.",
-    "destination.match:pass": "It was sent to an address of the service provider.",
+    "destination.match:pass": "Its destination is an address of the service provider.",
     "destination.match:fail": "It was sent to “{actual}”; the service provider listens at {expected}.",
     "destination.match:skip": "It was sent to “{actual}”. No address was named to compare that with.",
     "destination.missing:warn": "The response does not say where it was sent to.",
@@ -191,11 +195,11 @@ _MEANING: dict[str, str] = {
     "in_response_to.unsolicited:skip": "It answers the request “{actual}”. No request was named to compare that with.",
     "in_response_to.unsolicited:fail": "No request is outstanding that it could answer (“{actual}”), and logins that "
     "nobody asked for are not allowed.",
-    "issue_instant.past:pass": "It was issued at {moment}.",
+    "issue_instant.past:pass": "It says that it was issued at {moment}.",
     "issue_instant.past:fail": "It was issued at {moment}, {span} after {as_of}.",
     "authn_statement.present:pass": "It says when and how the person logged in.",
     "authn_statement.present:fail": "It does not say that the person logged in (no AuthnStatement).",
-    "authn_instant.past:pass": "The person logged in at {moment}.",
+    "authn_instant.past:pass": "It says that the person logged in at {moment}.",
     "authn_instant.past:fail": "It says that the person logged in at {moment}, {span} after {as_of}.",
     "authn_instant.past:skip": "The {name} could not be compared.",
     "session.not_on_or_after:pass": "The session at the identity provider lasts until {moment}.",
