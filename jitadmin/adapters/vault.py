@@ -9,7 +9,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 import keyring
@@ -137,11 +137,9 @@ class KeyringVault:
 
     def _drop(self, stem: str, count: int) -> None:
         for number in range(count):
-            try:
+            # A part without an index is unreachable; failing to tidy it up must not hide what went before.
+            with suppress(Exception):
                 self._backend.delete_password(SERVICE, f"{stem}/{number}")
-            except Exception:  # noqa: BLE001 - whatever library it comes from
-                # A part without an index is unreachable; failing to tidy it up must not hide what went before.
-                continue
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
