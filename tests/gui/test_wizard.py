@@ -590,3 +590,11 @@ def test_tab_reaches_every_field_of_the_form_before_the_buttons(qtbot: QtBot, wi
     wanted = [one for one in dialog.details.findChildren(QLineEdit) if one.isVisible()]
     assert set(wanted) <= set(way)
     assert way[-2] is dialog.details.field("own", "domains")
+
+
+def test_labels_from_a_catalogue_are_never_taken_for_html(wizard: Opened) -> None:
+    dialog = wizard()
+    pair(dialog, "okta", "slack")
+    labels = [one for one in dialog.details.findChildren(QLabel) if one.text()]
+    assert len(labels) > 6
+    assert {one.textFormat() for one in labels} == {Qt.TextFormat.PlainText}

@@ -105,6 +105,7 @@ class FromCatalogue(Ask):
             field.setAccessibleName(hole.label + ("" if ask.needed else " (optional)"))
             field.setAccessibleDescription(hole.hint)
             caption = QLabel(label_text(hole.label + ("" if ask.needed else " (optional)")))
+            caption.setTextFormat(Qt.TextFormat.PlainText)
             caption.setBuddy(field)
             column.addSpacing(grid(1))
             column.addWidget(caption)
