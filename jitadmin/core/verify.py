@@ -15,7 +15,7 @@ from jitadmin.core.confirmation import BEARER, judge_confirmations
 from jitadmin.core.diagnose import address_causes, issuer_causes, moment_args, name_causes, time_causes
 from jitadmin.core.message import Assertion, BadTime, Message, Response, Signature, Time
 from jitadmin.core.trust import Trust
-from jitadmin.core.verification import Check
+from jitadmin.core.verification import Check, Result
 
 SUCCESS: Final = "urn:oasis:names:tc:SAML:2.0:status:Success"
 ENTITY: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
@@ -27,7 +27,10 @@ def judge_meaning(
 ) -> list[Check]:
     """All checks on the meaning of a message; ``assertion`` is the one that was read, believed or not."""
     believed = {signature.covers for signature in signatures if signature.trusted}
-    checks = _coverage(message, assertion, believed, trust)
+    looked_at = {signature.covers for signature in signatures}
+    if assertion is None and message.encrypted_count:
+        looked_at.add("assertion")
+    checks = _coverage(message, assertion, believed, looked_at, trust)
     response = message.response
     at = "Response/Assertion" if response else "Assertion"
     if response:
@@ -46,14 +49,23 @@ _WANTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
-def _coverage(message: Message, assertion: Assertion | None, believed: AbstractSet[str], trust: Trust) -> list[Check]:
+def _coverage(
+    message: Message,
+    assertion: Assertion | None,
+    believed: AbstractSet[str],
+    looked_at: AbstractSet[str],
+    trust: Trust,
+) -> list[Check]:
     """The parts that the trust wants signed (saml-profiles 4.1.4.3)."""
     checks = []
     wanted = _WANTED[trust.signed]
     if wanted:
         missing = [part for part in wanted if part not in believed]
-        args = {"wanted": list(wanted), "missing": missing}
-        checks.append(Check("signature.required_parts", "fail" if missing else "pass", args))
+        # A signature that does not hold, or a part that stays sealed, has failed by itself and for another reason.
+        unsigned = [part for part in missing if part not in looked_at]
+        args = {"wanted": list(wanted), "missing": unsigned or missing}
+        result: Result = "fail" if unsigned else "skip" if missing else "pass"
+        checks.append(Check("signature.required_parts", result, args))
     if message.response and assertion and "assertion" in believed and "response" not in believed:
         alone = _unsupported(message.response, assertion)
         args = {"names": alone}

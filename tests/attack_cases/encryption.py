@@ -254,7 +254,7 @@ def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(content="tripledes-cbc"))
 
 
-@refuse("enc-rsa15", RSA15, keys=KEYS, warns=("verdict.only_retired",))
+@refuse("enc-rsa15", RSA15, keys=KEYS, warns=("verdict.retired_unopened",))
 def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(transport="rsa-1_5"))
 
@@ -264,7 +264,7 @@ def _(ctx: Context) -> bytes:
     RSA15,
     keys=KEYS,
     trust={"accept_retired": {"rsa-1_5": dt.date(2026, 10, 31)}},
-    warns=("verdict.only_retired",),
+    warns=("verdict.retired_unopened",),
 )
 def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(transport="rsa-1_5"))

@@ -226,9 +226,11 @@ def _verdict(checks: list[Check], signatures: Sequence[Signature]) -> Literal["a
     if failed and failed <= RETIRED_CODES:
         choices = sorted({str(check.args["choice"]) for check in checks if check.code in failed})
         args = {"choices": choices, "names": [RETIRED_NAMES[choice] for choice in choices]}
-        checks.append(Check(code="verdict.only_retired", result="warn", args=args))
-    if not failed and not any(signature.trusted for signature in signatures):
-        # No way of reading a message may accept what no trusted signature covers.
+        # Nobody knows what else is wrong with something that was not opened.
+        code = "verdict.retired_unopened" if "rsa-1_5" in choices else "verdict.only_retired"
+        checks.append(Check(code=code, result="warn", args=args))
+    if not failed and not (signatures and all(signature.trusted for signature in signatures)):
+        # No way of reading a message may accept what no trusted signature covers, or a signature that does not hold.
         checks.append(Check(code="signature.missing", result="fail", args={"elsewhere": ""}))
         return "refused"
     return "refused" if failed else "accepted"

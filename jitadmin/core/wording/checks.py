@@ -120,8 +120,8 @@ _SIGNATURE: dict[str, str] = {
     "response says of: {names}. That is the word of whoever delivered it.",
     "verdict.only_retired:warn": "Nothing else keeps this message out: it is refused only for {names}. A setting of "
     "the connection can accept that until a date.",
-    "verdict.retired_unopened:warn": "It is refused for {names}, and what is inside was not looked at. A setting of the "
-    "connection can accept that until a date.",
+    "verdict.retired_unopened:warn": "It is refused for {names}, and what is inside was not looked at. A setting of "
+    "the connection can accept that until a date.",
 }
 
 _ENCRYPTION: dict[str, str] = {

@@ -78,6 +78,14 @@ def test_without_a_key_the_message_says_so_and_no_more() -> None:
     assert only(verification, "signature.missing").result == "skip"
 
 
+def test_whether_a_sealed_assertion_is_signed_is_left_open() -> None:
+    idp = IdP()
+    data = idp.response(sign="both", encrypt_to=SP_KEY)
+    verification = judged(data, idp, signed="both")
+    assert failed(verification) == {"encryption.no_key"}
+    assert only(verification, "signature.required_parts").result == "skip"
+
+
 def test_name_ids_and_attributes_are_opened_inside_the_signed_bytes() -> None:
     idp = IdP()
     plain = judged(idp.response(), idp)
@@ -100,7 +108,8 @@ def test_rsa_1_5_is_opened_only_where_the_trust_says_so() -> None:
     data = idp.response(encrypt_to=SP_KEY, encrypting=Encrypting(transport="rsa-1_5"))
     verification = judged(data, idp, SP_KEY)
     assert failed(verification) == {"encryption.retired_rsa15"}
-    assert only(verification, "verdict.only_retired").args == {"choices": ["rsa-1_5"]}
+    assert only(verification, "verdict.retired_unopened").args["choices"] == ["rsa-1_5"]
+    assert "verdict.only_retired" not in warned(verification)
     loud = judged(data, idp, SP_KEY, accept_retired={"rsa-1_5": NOW.date()})
     assert loud.verdict == "accepted"
     assert "encryption.retired_rsa15" in warned(loud)

@@ -93,6 +93,16 @@ def test_sha1_is_accepted_loudly_until_the_day_that_the_trust_names() -> None:
         assert only(verification, "signature.retired_sha1").result == ("warn" if verdict == "accepted" else "fail")
 
 
+@pytest.mark.parametrize("wanted", ["response", "assertion", "both"])
+def test_a_part_whose_signature_is_refused_is_not_called_unsigned(wanted: str) -> None:
+    idp = IdP()
+    sign = "both" if wanted == "both" else wanted
+    verification = judged(idp.response(sign=sign, method="rsa-sha1", digest="sha1"), idp, signed=wanted)
+    assert (verification.verdict, failed(verification)) == ("refused", {"signature.retired_sha1"})
+    assert only(verification, "signature.required_parts").result == "skip"
+    assert "verdict.only_retired" in warned(verification)
+
+
 def test_a_short_key_is_accepted_only_where_the_trust_says_so() -> None:
     idp = IdP(key="rsa-1024")
     data = idp.response()
