@@ -35,6 +35,7 @@ class Login(msgspec.Struct, frozen=True):
     entries: Mapping[str, Entry]
     elements: tuple[Attribute, ...]
     dropped: tuple[Attribute, ...] = ()
+    forgotten: tuple[Entry, ...] = ()
     trusted: bool = False
     now: datetime | None = None
 
@@ -113,13 +114,15 @@ def receive(
             entries[name] = Entry(name, held.values, (*held.elements, element))
         elif denial is None:
             denial = Denial(code="library.repeated_attribute", args={"name": name}, origin="policy.library")
+    forgotten: tuple[Entry, ...] = ()
     if library.valueless == "absent":
+        forgotten = tuple(entry for entry in entries.values() if not entry.values)
         entries = {name: entry for name, entry in entries.items() if entry.values}
     if library.trim and assertion.name_id:
         assertion = msgspec.structs.replace(
             assertion, name_id=msgspec.structs.replace(assertion.name_id, value=assertion.name_id.value.strip())
         )
-    return Login(assertion, entries, assertion.attributes, tuple(dropped), trusted, now), denial
+    return Login(assertion, entries, assertion.attributes, tuple(dropped), forgotten, trusted, now), denial
 
 
 def _refused(assertion: Assertion, library: Library) -> Denial | None:
@@ -152,6 +155,9 @@ def library_step(login: Login, library: Library, denial: Denial | None) -> Step:
     for element in login.dropped:
         told = {"name": element.name, "format": element.name_format or "none"}
         children.append(Step("library.dropped_name", told, "warn", origin="policy.library", evidence=element.where))
+    for entry in login.forgotten:
+        told = {"name": entry.name}
+        children.append(Step("library.valueless", told, "warn", origin="policy.library", evidence=entry.where))
     for entry in login.entries.values():
         if len(entry.elements) > 1:
             args = {"name": entry.name, "count": len(entry.elements), "how": library.repeated}

@@ -355,3 +355,12 @@ def test_an_account_can_be_stored_before_the_name_id_is_missed() -> None:
     assert (found.denial.code, found.denial.stored) == ("library.no_name_id", True)
     assert found.after is not None
     assert found.after.fields["userName"] == "ada"
+
+
+def test_an_attribute_without_values_is_not_forgotten_without_a_word() -> None:
+    made = connection(
+        {"title": row("title", {"attribute": "t"}, empty="clear")}, policy=policy(library={"valueless": "absent"})
+    )
+    found = effect(made, login("ada", {"t": []}), account("ada", {"title": "T"}))
+    assert found.outcome == "unchanged"
+    assert "library.valueless" in codes(found.trace)
