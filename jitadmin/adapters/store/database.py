@@ -100,7 +100,11 @@ def address(place: str | Path) -> URL:
     # Without a name the database would be one in memory, or the one that the server takes for the user's.
     if url.drivername not in ("sqlite", POSTGRESQL) or not url.database:
         raise UsageError("store.address", place=shown(url))
-    return url
+    if url.drivername == POSTGRESQL:
+        return url
+    if url.database == ":memory:" or url.query:
+        raise UsageError("store.address", place=text)
+    return url.set(database=str(Path(url.database).expanduser().absolute()))
 
 
 def place_of(place: str | Path) -> str:

@@ -82,6 +82,7 @@ def test_what_is_no_workspace_is_left_alone(tmp_path: Path) -> None:
 
 
 NO_ADDRESSES = ("mysql://host/db", "postgresql+psycopg2://host/db", "nonsense://", "://", "sqlite://", "sqlite:///",
+                "sqlite:///:memory:", "sqlite:///w.jitadmin?mode=ro",
                 "postgresql://host", "postgresql://ada:open-sesame@host:port/db?password=open-sesame")  # fmt: skip
 
 
@@ -99,6 +100,17 @@ def test_a_server_that_is_not_there_is_named_without_its_password(options: str) 
         open_database(f"postgresql://ada:open-sesame@127.0.0.1:1/db{options}", now=NOW)
     assert "127.0.0.1" in str(error.value)
     assert "open-sesame" not in str(error.value)
+
+
+def test_the_address_of_a_file_may_begin_where_the_program_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        store = Store("sqlite:///w.jitadmin", author="ada", now=NOW)
+        store.close()
+    assert version_of("sqlite:///w.jitadmin") == (VERSION, True)
+    assert (tmp_path / "w.jitadmin").exists()
 
 
 def test_a_damaged_workspace_is_called_damaged(tmp_path: Path) -> None:
