@@ -69,6 +69,7 @@ _GATES = {
     "logins nobody asked for": "Whether a login that starts at the identity provider is accepted.",
     "encrypts assertions": "Whether an assertion that is not encrypted is accepted.",
     "expired certificates": "Whether a signature counts whose certificate is past its end.",
+    "application's name": "What people call the application; it stands in titles, lists and exports.",
     "application's entity id": "The name of the application that the audience of a login must have.",
     "other audiences": "Names that are accepted besides the entity ID.",
     "acs addresses": "The addresses that a login may be sent to.",

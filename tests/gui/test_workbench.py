@@ -259,6 +259,19 @@ def test_trust_names_the_certificate_and_a_stricter_choice_refuses(qtbot: QtBot,
     assert banner(bench).startswith("Refused: ")
 
 
+def test_an_application_is_renamed_and_undo_takes_it_back(qtbot: QtBot, bench: Workbench, window: MainWindow) -> None:
+    bench.tabs.setCurrentWidget(bench.trust)
+    field = bench.trust.names.fields["name"]
+    field.setFocus()
+    QTest.keyClick(field, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "Team notes")
+    QTest.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "Team notes" in window.windowTitle())
+    assert bench.document.connection.service_provider.name == "Team notes"
+    bench.undo.trigger()
+    assert "Team notes" not in window.windowTitle()
+
+
 def test_a_reason_leads_to_its_row_and_a_row_to_its_reason(qtbot: QtBot, bench: Workbench) -> None:
     why = bench.outcome.why
     index = why.find(lambda node: node.texts[0].startswith("title is"))

@@ -95,6 +95,7 @@ class TrustTab(QScrollArea):
         form = Form(theme)
         form.grid.setContentsMargins(0, 0, 0, 0)
         form.grid.setColumnMinimumWidth(0, grid(44))
+        form.text("Application's &name", "name", str, str.strip, "the title of the connection")
         form.text("Application's entity &ID", "entity_id", str, str.strip)
         form.text("Other a&udiences", "audiences", "  ".join, _parted, "the entity ID alone")
         form.text("ACS add&resses", "acs", "  ".join, _parted, "not checked")
