@@ -29,11 +29,13 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Login(msgspec.Struct, frozen=True):
-    """What maps and rules read. ``trusted`` says that the verified issuer is the configured identity provider."""
+    """What maps and rules read, what the library ``dropped`` for its name, and what it has ``forgotten`` for having no value.
+
+    ``trusted`` says that the verified issuer is the configured identity provider.
+    """
 
     assertion: Assertion
     entries: Mapping[str, Entry]
-    elements: tuple[Attribute, ...]
     dropped: tuple[Attribute, ...] = ()
     forgotten: tuple[Entry, ...] = ()
     trusted: bool = False
@@ -122,7 +124,7 @@ def receive(
         assertion = msgspec.structs.replace(
             assertion, name_id=msgspec.structs.replace(assertion.name_id, value=assertion.name_id.value.strip())
         )
-    return Login(assertion, entries, assertion.attributes, tuple(dropped), forgotten, trusted, now), denial
+    return Login(assertion, entries, tuple(dropped), forgotten, trusted, now), denial
 
 
 def _refused(assertion: Assertion, library: Library) -> Denial | None:
