@@ -29,8 +29,9 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Login(msgspec.Struct, frozen=True):
-    """What maps and rules read, what the library ``dropped`` for its name, and what it has ``forgotten`` for having no value.
+    """What maps and rules read.
 
+    ``dropped`` are the attributes whose names the library does not know, ``forgotten`` those without a value.
     ``trusted`` says that the verified issuer is the configured identity provider.
     """
 
