@@ -6,18 +6,18 @@ from typing import Any
 import msgspec
 
 from jitadmin.adapters.presets import preset
-from jitadmin.core.applications import (
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
+from jitadmin.core.connection.role_map import Kind, Role, RoleMap
+from jitadmin.core.jit.presets import Preset, apply_preset
+from tests.fidelity.applications import (
     directus,
     djangosaml2,
     flask_appbuilder,
     grafana_django_saml2_auth,
     social_auth_core,
 )
-from jitadmin.core.applications.common import existing
-from jitadmin.core.connection import Connection
-from jitadmin.core.connection.parties import IdentityProvider, ServiceProvider
-from jitadmin.core.connection.role_map import Kind, Role, RoleMap
-from jitadmin.core.jit.presets import Preset, apply_preset
+from tests.fidelity.applications.common import existing
 
 PROVIDER = "lab"
 

@@ -10,12 +10,21 @@ from jitadmin.adapters.export import pysaml2
 from jitadmin.adapters.export.material import Material, Written, left, stricter
 from jitadmin.adapters.export.quoting import python
 from jitadmin.adapters.saml.localnames import pysaml2_name
-from jitadmin.core.applications.common import FIELDS
 from jitadmin.core.connection.attribute_map import AttributeRow, Source
 from jitadmin.core.exporting import File, Loss
 from jitadmin.core.exporting.formats import IDP_METADATA
 
-_COLUMNS: Final[Mapping[str, str]] = MappingProxyType({field: column for column, field in FIELDS.items()})
+_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "userName": "username",
+        "emails.work": "email",
+        "name.givenName": "first_name",
+        "name.familyName": "last_name",
+        "active": "is_active",
+        "isStaff": "is_staff",
+        "isSuperuser": "is_superuser",
+    }
+)
 _HEAD: Final = '''"""Settings of {what}, to import all of from settings.py. The files that they name lie beside it."""
 
 from pathlib import Path

@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from jitadmin.core.applications.common import Settings, field, replaced
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source
 from jitadmin.core.connection.policy import MatchStep
 from jitadmin.core.connection.role_map import DirectRoles, KindRules
 from jitadmin.core.jit.presets import Preset
+from tests.fidelity.applications.common import Settings, field, replaced
 
 
 def translate(preset: Preset, settings: Settings, mapping: Mapping[str, str], security: Settings) -> Preset:

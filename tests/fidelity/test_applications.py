@@ -7,19 +7,19 @@ import pytest
 
 from jitadmin.adapters.presets import preset
 from jitadmin.core.account import RANDOM, Account, Link
-from jitadmin.core.applications import (
+from jitadmin.core.connection import Connection
+from jitadmin.core.connection.role_map import Kind
+from jitadmin.core.jit.presets import Preset, apply_preset
+from jitadmin.core.jit.result import Effect
+from tests.core.jit.sample import connection, effect, login
+from tests.fidelity.applications import (
     directus,
     djangosaml2,
     flask_appbuilder,
     grafana_django_saml2_auth,
     social_auth_core,
 )
-from jitadmin.core.applications.common import existing
-from jitadmin.core.connection import Connection
-from jitadmin.core.connection.role_map import Kind
-from jitadmin.core.jit.presets import Preset, apply_preset
-from jitadmin.core.jit.result import Effect
-from tests.core.jit.sample import connection, effect, login
+from tests.fidelity.applications.common import existing
 
 ADA = {"uid": "ada", "mail": "ada@example.org", "givenName": "Ada", "sn": "King", "groups": ["staff"]}
 

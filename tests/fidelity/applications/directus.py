@@ -2,9 +2,9 @@
 
 import msgspec
 
-from jitadmin.core.applications.common import Settings, replaced
 from jitadmin.core.connection.attribute_map import AttributeMap, Source
 from jitadmin.core.jit.presets import Preset
+from tests.fidelity.applications.common import Settings, replaced
 
 _KEYS = {
     "externalId": "IDENTIFIER_KEY",

@@ -2,10 +2,10 @@
 
 import msgspec
 
-from jitadmin.core.applications.common import Settings, field, replaced
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source, SourceWord
 from jitadmin.core.connection.policy import Compare, MatchStep, Unique
 from jitadmin.core.jit.presets import Preset
+from tests.fidelity.applications.common import Settings, field, replaced
 
 
 def translate(preset: Preset, settings: Settings) -> Preset:

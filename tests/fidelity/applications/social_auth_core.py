@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from jitadmin.core.applications.common import Settings, field, replaced
 from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Source, SourceWord, Update
 from jitadmin.core.connection.policy import Gates, Links, MatchStep, NewAccount, Unique
 from jitadmin.core.connection.role_map import DirectRoles
 from jitadmin.core.jit.presets import Preset
+from tests.fidelity.applications.common import Settings, field, replaced
 
 _WS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 _BUILT_IN: tuple[tuple[str, str, tuple[str, ...]], ...] = (

@@ -1,1 +1,0 @@
-"""Settings of real applications, translated into the knobs of a connection: paste them instead of modelling them."""
