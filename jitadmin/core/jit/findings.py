@@ -215,6 +215,19 @@ def _fields(case: Case) -> Iterator[Finding]:
             yield Finding(code="finding.key_changes", severity="info", args=args, origin=origin)
 
 
+_FAILED = frozenset({"cel.failed", "cel.too_many_values", "cel.not_a_truth", "cel.wrong_type"})
+
+
+def _expressions(case: Case) -> Iterator[Finding]:
+    """Expressions of rules, values and gates that failed for this login and so brought nothing; rows tell their own."""
+    told: set[str] = set()
+    for step in case.effect.trace.walk():
+        if step.code in _FAILED and not step.origin.startswith("attributes") and step.origin not in told:
+            told.add(step.origin)
+            args = {"why": sentence(step.code, step.args)}
+            yield Finding(code="finding.rule_failed", severity="warning", args=args, origin=step.origin)
+
+
 def _stored(case: Case) -> Iterator[Finding]:
     if case.effect.denial is not None and case.effect.after != case.effect.before:
         yield Finding(code="finding.stored_though_denied", severity="warning", origin=case.effect.denial.origin)
@@ -231,5 +244,6 @@ def _stored(case: Case) -> Iterator[Finding]:
 
 
 _FINDERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _snapshot, _name_id, _duplicate, _two_accounts, _domain, _groups, _gained, _memberships, _fields, _stored,
+    _snapshot, _name_id, _duplicate, _two_accounts, _domain, _groups, _gained, _memberships, _fields, _expressions,
+    _stored,
 )  # fmt: skip

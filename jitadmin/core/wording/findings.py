@@ -29,6 +29,8 @@ _LOGIN: dict[str, str] = {
     "finding.not_revoked.remedy": "Choose a membership that removes, or take it away at the application.",
     "finding.row_failed": "The row for {field} failed for this login.",
     "finding.row_failed.remedy": "Look at the row's steps: they name the value and the transform.",
+    "finding.rule_failed": "An expression brings nothing for this login. {why}",
+    "finding.rule_failed.remedy": "Correct the expression, or ask with has(…) before it reads what may be absent.",
     "finding.near_miss": "{field} stays without a value: the row asks for {name}, but the login has {other}.",
     "finding.near_miss.remedy": "Change the source of the row to {other}.",
     "finding.near_dropped": (

@@ -476,3 +476,19 @@ def test_a_step_that_looks_for_what_no_row_reads_is_found() -> None:
     refused = effect(made, login("ada"), account("ada")).denial
     assert refused is not None
     assert refused.code == "match.no_identity"
+
+
+@pytest.mark.parametrize(
+    ("made", "origin"),
+    [
+        ({"rules": [{"grant": ["r"], "when": {"cel": "nameId + 1 == 2"}}]}, "roles.rules[0]"),
+        ({"rules": [{"grant": ["r"], "when": {"not": {"cel": "nameId"}}}]}, "roles.rules[0]"),
+        ({"direct": [{"cel": "attributes"}]}, "roles.direct[0]"),
+    ],
+)
+def test_an_expression_that_fails_for_a_login_is_told(made: dict[str, Any], origin: str) -> None:
+    found = finding(effect(connection({}, roles(**made)), login("a", {"g": "1"}), account("a")).findings, "rule_failed")
+    assert found is not None
+    assert found.origin == origin
+    absent = connection({}, roles(rules=[{"grant": ["r"], "when": {"cel": "attributes.none[0] == 'x'"}}]))
+    assert finding(effect(absent, login("a"), account("a")).findings, "rule_failed") is None
