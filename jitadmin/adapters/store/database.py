@@ -68,7 +68,7 @@ def _explained(engine: Engine) -> Iterator[None]:
     """Put what the database says into our errors, and let go of it then."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError) as error:
         engine.dispose()
         _refuse(error, shown(engine.url))
     except InputError:
@@ -221,9 +221,10 @@ def _back_up(engine: Engine, version: str, now: datetime) -> None:
     path = Path(str(engine.url.database))
     target = path.with_name(f"{path.name}.{version}.{now:%Y%m%dT%H%M%S}.backup")
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    source, copy = sqlite3.connect(path), sqlite3.connect(target)
     try:
-        source.backup(copy)
-    finally:
-        source.close()
-        copy.close()
+        with contextlib.closing(sqlite3.connect(path)) as source, contextlib.closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except BaseException:
+        # Half a copy is none.
+        target.unlink(missing_ok=True)
+        raise

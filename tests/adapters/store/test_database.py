@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -63,6 +64,25 @@ def test_an_older_workspace_is_copied_before_it_is_migrated(tmp_path: Path, monk
     copy = sqlite3.connect(backup)
     assert copy.execute("SELECT body FROM revision").fetchall() == [('{"kept":true}',)]
     copy.close()
+
+
+def test_without_a_copy_nothing_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "w.jitadmin"
+    Store(path, author="ada", now=NOW).close()
+    before, connect = path.read_bytes(), sqlite3.connect
+
+    def full(place: object, **options: Any) -> sqlite3.Connection:
+        if str(place).endswith(".backup"):
+            raise sqlite3.OperationalError("database or disk is full")
+        opened: sqlite3.Connection = connect(str(place), **options)
+        return opened
+
+    monkeypatch.setattr("jitadmin.adapters.store.database.VERSION", "0002")
+    monkeypatch.setattr("jitadmin.adapters.store.database.sqlite3.connect", full)
+    with pytest.raises(SurroundingsError, match="disk is full"):
+        open_database(path, now=NOW)
+    assert [file.name for file in tmp_path.iterdir()] == ["w.jitadmin"]
+    assert path.read_bytes() == before
 
 
 def test_what_is_no_workspace_is_left_alone(tmp_path: Path) -> None:
