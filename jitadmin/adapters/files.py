@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -26,11 +26,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with target.open("wb") as sink:
                 yield sink
             return
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except (OSError, ValueError) as error:
         raise _cannot_write(path, error) from None
+    # Named before it is made, so that an interrupt at any moment finds it and takes it away.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb", opener=_private) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -44,6 +45,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def _private(path: str, flags: int) -> int:
+    """Open a file that nobody else may read."""
+    return os.open(path, flags, 0o600)
+
+
 def _mode(target: Path) -> int:
     """The permissions of the file that is replaced, or those of any new file."""
     try:
@@ -54,7 +60,7 @@ def _mode(target: Path) -> int:
         return _NEW_FILE & ~umask
 
 
-def _forget(temporary: str) -> None:
+def _forget(temporary: Path) -> None:
     with contextlib.suppress(OSError):
         os.unlink(temporary)
 
