@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
@@ -100,7 +100,7 @@ CHANGES: Final = frozenset({"created", "changed", "deleted", "restored"})
 def fingerprint(made: Entry | Revision) -> str:
     """What a revision and its entry in the log must have in common: who saved what when."""
     body = made.body if isinstance(made, Revision) else made.after
-    text = msgspec.json.encode((made.author, made.at, body), order="deterministic")
+    text = msgspec.json.encode((made.author, made.at.astimezone(UTC), body), order="deterministic")
     return hashlib.sha256(text).hexdigest()
 
 
