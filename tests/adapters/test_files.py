@@ -20,13 +20,18 @@ def test_a_file_takes_the_place_of_the_old_one_with_its_permissions(tmp_path: Pa
     assert list(tmp_path.iterdir()) == [path]
 
 
+def broken_off(path: Path, fault: type[BaseException]) -> None:
+    with replacing(path) as file:
+        file.write(b"new")
+        raise fault
+
+
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])
 def test_what_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: Path, fault: type[BaseException]) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"old")
-    with pytest.raises(fault), replacing(path) as file:
-        file.write(b"new")
-        raise fault
+    with pytest.raises(fault):
+        broken_off(path, fault)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
