@@ -35,11 +35,15 @@ def connection_for(application: str, settings: Mapping[str, Any], has: Mapping[s
 
 
 def with_names(connection: Connection, has: Mapping[str, Any], allows: Mapping[str, list[str]]) -> Connection:
-    """The connection that knows which roles and groups the application has at this moment."""
+    """The connection that knows which roles and groups the application has at this moment.
+
+    Permissions belong to roles where there are any (Flask-AppBuilder), else to groups (Django).
+    """
     kinds: tuple[tuple[str, Kind], ...] = (("roles", "role"), ("groups", "group"))
     roles: tuple[Role, ...] = ()
     for key, kind in kinds:
-        roles += existing({name: tuple(allows.get(name, ())) for name in has.get(key, ())}, kind)
+        allowed = {} if kind == "group" and has.get("roles") else allows
+        roles += existing({name: tuple(allowed.get(name, ())) for name in has.get(key, ())}, kind)
     changed: RoleMap = msgspec.structs.replace(connection.roles, roles=roles)
     return msgspec.structs.replace(connection, roles=changed)
 
