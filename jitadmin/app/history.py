@@ -73,6 +73,10 @@ class History:
         """The number of the first entry that was altered or removed; None where the chain of digests holds."""
         return self._shelf.broken_at()
 
+    def astray(self) -> Revision | Entry | None:
+        """The first revision that is not what the log says was saved, or the entry of one that is gone; else None."""
+        return self._shelf.astray()
+
     def export(self, form: Form) -> Iterator[str]:
         """The whole log, a line at a time: JSONL with the digests, or CSV that no spreadsheet takes for formulas."""
         if form not in get_args(Form):

@@ -11,7 +11,17 @@ import msgspec
 from jitadmin.app.shelf import PAGE
 from jitadmin.core.errors import InputError
 from jitadmin.core.existing import KnownAccounts
-from jitadmin.core.record import ConflictError, Draft, Entry, Kind, Revision, action_of, first_break, sealed
+from jitadmin.core.record import (
+    ConflictError,
+    Draft,
+    Entry,
+    Kind,
+    Revision,
+    action_of,
+    first_astray,
+    first_break,
+    sealed,
+)
 from jitadmin.core.sample import Sample
 
 
@@ -87,6 +97,12 @@ class MemoryShelf:
     def broken_at(self) -> int | None:
         """The number of the first entry of the log that was altered or removed; None where all hold."""
         return first_break(self.log(), start=1)
+
+    def astray(self) -> Revision | Entry | None:
+        """The first revision that is not what the log says was saved, or the entry of one that is gone; else None."""
+        with self._lock:
+            revisions = [revision for those in self._objects.values() for revision in those]
+        return first_astray(self.log(), revisions)
 
     def add_samples(self, connection_name: str, samples: Iterable[Sample], *, now: datetime) -> int:
         """Keep logins, each once; returns how many were new."""

@@ -48,6 +48,9 @@ class Shelf(Protocol):
     def broken_at(self) -> int | None:
         """The number of the first entry of the log that was altered or removed; None where all hold."""
 
+    def astray(self) -> Revision | Entry | None:
+        """The first revision that is not what the log says was saved, or the entry of one that is gone; else None."""
+
     def add_samples(self, connection_name: str, samples: Iterable[Sample], *, now: datetime) -> int:
         """Keep logins, each once; returns how many were new."""
 

@@ -215,6 +215,12 @@ def test_the_log_is_verified_and_an_altered_line_is_named(
     qtbot.waitUntil(opened.messages.isVisible)
     assert page.chain.text() == "Altered at line 2"
     assert "Line 2 of the log was altered" in opened.messages.text.text()
+    entry = next(kept.history.entries())
+    monkeypatch.setattr(type(kept.history), "broken_at", lambda _: None)
+    monkeypatch.setattr(type(kept.history), "astray", lambda _: entry)
+    verify.click()
+    qtbot.waitUntil(lambda: page.chain.text() == "Not as the log says")
+    assert f"What the workspace has of {entry.name} is not what its log says" in opened.messages.text.text()
 
 
 @OPENS_A_DIALOG

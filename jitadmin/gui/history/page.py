@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QSplitter, QVBoxL
 
 from jitadmin.app import Workspace
 from jitadmin.app.history import Form
+from jitadmin.core.messages import sentence
 from jitadmin.core.record import Entry, Kind, Revision
 from jitadmin.gui.dates import moment
 from jitadmin.gui.desk import Desk, Page
@@ -221,11 +222,17 @@ class HistoryPage(Page):
 
     def _verify(self) -> None:
         history = self.desk.workspace.history
-        self.desk.runner.start(lambda _: history.broken_at(), done=self._verified, failed=self._failed)
+        self.desk.runner.start(
+            lambda _: history.broken_at() or history.astray(), done=self._verified, failed=self._failed
+        )
 
-    def _verified(self, broken: int | None) -> None:
+    def _verified(self, broken: int | Revision | Entry | None) -> None:
         if broken is None:
             self.chain.say("Unbroken", "good_soft", "good", "yes")
+            return
+        if not isinstance(broken, int):
+            self.chain.say("Not as the log says", "bad_soft", "bad", "no")
+            self.desk.told.emit("error", sentence("store.astray", {"name": broken.name, "at": broken.at}), [])
             return
         self.chain.say(f"Altered at line {number(broken)}", "bad_soft", "bad", "no")
         words = f"Line {number(broken)} of the log was altered, or a line before it was removed."

@@ -77,6 +77,7 @@ def test_the_log_says_who_did_what_with_before_and_after(shelf: Shelf) -> None:
     assert exported.action == "exported"
     assert [entry.number for entry in shelf.log(after=1, limit=1)] == [2]
     assert shelf.broken_at() is None
+    assert shelf.astray() is None
 
 
 def test_samples_are_kept_once_and_read_a_page_at_a_time(shelf: Shelf) -> None:
@@ -153,6 +154,7 @@ def test_the_log_is_read_backwards_a_page_at_a_time(shelf: Shelf) -> None:
     assert shelf.newest(9, before=1) == ()
     assert [entry.number for entry in shelf.log()] == [1, 2, 3, 4, 5]
     assert shelf.broken_at() is None
+    assert shelf.astray() is None
 
 
 def test_a_draft_is_kept_until_it_is_dropped_and_leaves_no_trace_in_the_history(shelf: Shelf) -> None:
