@@ -16,6 +16,9 @@ from jitadmin.adapters.intake.xml_root import MESSAGES, is_html, is_markup, loca
 from jitadmin.core.errors import InputError, LimitError, MessageError
 
 STANDARD_INPUT = "-"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+# A login that something stands before.
+_LATER = re.compile(r"<(?:[\w.-]+:)?(?:Response|Assertion)[\s>]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # How Django writes the fields of a form.
 _DUMPED = b"<QueryDict:"
@@ -222,7 +225,8 @@ def _markup(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
         if len(data) > limits.message:
             raise too_long(limits)
         # An empty line that was copied along must not stand before the declaration.
-        yield data.lstrip() if data[:64].lstrip().startswith(b"<?xml") else data
+        bare = data.lstrip(_BLANK)
+        yield bare if bare.startswith(b"<?xml") else data
         return
     fields = html_fields(data.decode("utf-8", "replace"))
     if not fields:
@@ -248,6 +252,10 @@ def _text(data: bytes, limits: Limits) -> Iterator[bytes | InputError]:
     fields = form_fields(text)
     if not fields and "samlrequest=" in text.lower():
         raise MessageError("input.is_request")
+    if not fields and not stripped.startswith("<") and _LATER.search(text):
+        # For the parser to name.
+        yield text.encode("utf-8", "replace")
+        return
     for value in fields or [text]:
         yield attempt(value, limits)
 

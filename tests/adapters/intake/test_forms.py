@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jitadmin.adapters.intake import Found, Limits, found, found_in
+from jitadmin.adapters.saml import judge
+from jitadmin.core.trust import Trust
 
 NAMESPACE = "urn:oasis:names:tc:SAML:2.0:protocol"
 # Long enough that its base64 has each kind of character, "+" and "/" included.
@@ -55,6 +57,7 @@ FORMS: dict[str, str | bytes] = {
     "xml": XML,
     "xml with a declaration": b'<?xml version="1.0"?>\n' + XML,
     "xml with a declaration below an empty line": b'\r\n <?xml version="1.0"?>\n' + XML,
+    "xml with a declaration below a byte order mark and an empty line": b'\xef\xbb\xbf\n<?xml version="1.0"?>\n' + XML,
     "base64": B64,
     "64 columns": wrapped(B64, 64, "\n"),
     "76 columns, CRLF": wrapped(B64, 76, "\r\n") + "\r\n",
@@ -184,6 +187,13 @@ BROKEN = {
 @pytest.mark.parametrize(("data", "expected"), BROKEN.values(), ids=BROKEN)
 def test_what_cannot_be_read_is_named(data: str | bytes, expected: str) -> None:
     assert code(data) == expected
+
+
+@pytest.mark.parametrize("before", ["DEBUG Decoded message:\n", "\u200b", '"'])
+def test_what_stands_before_a_message_is_named_and_not_taken_for_no_message(before: str) -> None:
+    (item,) = found_in((before + XML.decode()).encode(), "pasted")
+    assert item.error is None
+    assert [check.code for check in judge(item.data, Trust(), as_of=None).failed] == ["xml.leading"]
 
 
 def test_json_without_end_is_told_in_words() -> None:
