@@ -276,14 +276,14 @@ def status(state: State, now: datetime) -> Status:
         refresh_from = provider.fetched_at + timedelta(seconds=provider.cache_duration)
     due = refresh_from is not None and refresh_from <= now
     found = Status(certificates=certificates, valid_until=until, expired=expired, refresh_from=refresh_from, due=due)
-    return msgspec.structs.replace(found, notes=tuple(_notes(state, found)))
+    return msgspec.structs.replace(found, notes=tuple(_notes(state, found, now)))
 
 
 def _days(certificate: TrustedCertificate, now: datetime) -> int:
     return (certificate.not_after - now).days if certificate.not_after else 1 << 20
 
 
-def _notes(state: State, found: Status) -> Iterator[Said]:
+def _notes(state: State, found: Status, now: datetime) -> Iterator[Said]:
     provider = state.provider
     if found.expired:
         code = "registry.note.expired_accepted" if provider.expired_accepted else "registry.note.expired"
@@ -292,7 +292,7 @@ def _notes(state: State, found: Status) -> Iterator[Said]:
         yield Said("registry.note.valid_until", {"until": found.valid_until})
     if found.due:
         yield Said("registry.note.due", {"since": found.refresh_from}, "warning")
-    yield from _certificate_notes(found.certificates)
+    yield from _certificate_notes(found.certificates, now)
     if provider.kind == "identityProvider" and not any("signing" in item.uses for item in found.certificates):
         yield Said("registry.note.no_certificate", {}, "bad")
     if provider.metadata:
@@ -302,7 +302,7 @@ def _notes(state: State, found: Status) -> Iterator[Said]:
 _SIGNED: Final[dict[str, Tone]] = {"none": "plain", "unchecked": "warning", "checked": "good"}
 
 
-def _certificate_notes(certificates: Sequence[CertificateState]) -> Iterator[Said]:
+def _certificate_notes(certificates: Sequence[CertificateState], now: datetime) -> Iterator[Said]:
     signing = [item for item in certificates if "signing" in item.uses]
     for item in certificates:
         args = {**_about(item.certificate, item.uses), "days": item.days_left}
@@ -310,5 +310,8 @@ def _certificate_notes(certificates: Sequence[CertificateState]) -> Iterator[Sai
             yield Said("registry.note.certificate_ended", args, "bad" if item in signing else "warning")
         elif item.days_left <= SOON:
             yield Said("registry.note.certificate_soon", args, "warning")
+        begins = item.certificate.not_before
+        if begins is not None and begins > now:
+            yield Said("registry.note.certificate_future", {**args, "since": f"{begins:%Y-%m-%d}"}, "warning")
     if len(signing) > 1:
         yield Said("registry.note.several", {"count": len(signing)})

@@ -108,6 +108,14 @@ def test_the_standing_tells_days_expiry_and_rollover() -> None:
     assert "fetched again since 2026-11-22" in text
 
 
+def test_a_certificate_that_has_not_begun_is_told() -> None:
+    future = msgspec.structs.replace(certificate("future"), not_before=NOW + timedelta(days=40))
+    role = msgspec.structs.replace(ROLE, signing=(ONE, future))
+    texts = [note.text for note in status(state(role), NOW).notes]
+    assert "The certificate CN=future for signing begins on 2027-01-02 only." in texts
+    assert not any("begins" in note.text for note in status(state(role), NOW + timedelta(days=40)).notes)
+
+
 def test_a_provider_without_a_key_is_told() -> None:
     assert "no login of it can be believed" in "\n".join(note.text for note in status(state(None), NOW).notes)
     assert not status(state(expired_accepted=True, valid_until=NOW + timedelta(days=1)), NOW).expired

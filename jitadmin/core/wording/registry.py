@@ -62,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "registry.note.valid_until": "Its metadata is valid until {until}.",
     "registry.note.due": "Its metadata should have been fetched again since {since}.",
     "registry.note.certificate_ended": "The certificate {subject} for {uses} ended on {until}.",
+    "registry.note.certificate_future": "The certificate {subject} for {uses} begins on {since} only.",
     "registry.note.certificate_soon": "The certificate {subject} for {uses} ends in {days} days, on {until}.",
     "registry.note.several": "{count} certificates for signing: a change of keys is under way.",
     "registry.note.no_certificate": "It has no certificate for signing, so no login of it can be believed.",
