@@ -51,7 +51,7 @@ def wrapped(text: str, font: QFont, width: float, most: int = 0) -> tuple[QTextL
     return layout, height
 
 
-_LONG_RUN = re.compile(r"\S{16,}")
+_LONG_RUN = re.compile(r"\S{12,}")
 # A lower line at the beginning, as of many identifiers, does not stand alone.
 _JOINT = re.compile(r"(?<=[-/:.=&?])|(?<=[^\W_]_)|(?=@)")
 
