@@ -89,7 +89,19 @@ def dotenv(value: str, what: str) -> str:
 
 def yaml_text(value: object) -> str:
     """A YAML document, by PyYAML's own writer."""
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Escapes the line breaks of Unicode, which PyYAML writes as they are and then reads as others."""
+
+
+def _represented(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if set(text) & {"\x85", "\u2028", "\u2029"} else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represented)
 
 
 Scalar = Callable[[object], str]
