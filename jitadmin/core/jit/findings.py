@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from jitadmin.core.connection import Connection
+from jitadmin.core.connection.role_map import Kind, RoleMap
 from jitadmin.core.jit.login import Login
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.membership import KINDS, names_of, rules_for
@@ -156,24 +157,35 @@ def _memberships(case: Case) -> Iterator[Finding]:
     for kind in KINDS:
         before, after = names_of(case.effect.before, kind), set(names_of(case.effect.after, kind))
         rules = rules_for(roles, kind)
-        by_hand = tuple(name for name in before if name not in after and name not in ruled)
+        gone = tuple(name for name in before if name not in after and name not in ruled)
+        unnamed = tuple(name for name in gone if _could_be_a_value(roles, kind, name))
+        by_hand = tuple(name for name in gone if name not in unnamed)
+        origin = f"{rules.origin}.membership"
         if by_hand:
             args: dict[str, Any] = {"names": by_hand, "kind": kind}
-            # Where any value is a name, an earlier login may have given what this one takes away.
-            named = any(d.kind == kind and d.unmapped == "keep" and d.effect == "give" for d in roles.direct)
-            code = "finding.removes_unnamed" if named else "finding.removes_by_hand"
-            grave: Literal["info", "warning"] = "info" if named else "warning"
-            yield Finding(code=code, severity=grave, args=args, origin=f"{rules.origin}.membership")
+            yield Finding(code="finding.removes_by_hand", severity="warning", args=args, origin=origin)
+        if unnamed:
+            args = {"names": unnamed, "kind": kind}
+            yield Finding(code="finding.removes_unnamed", severity="info", args=args, origin=origin)
         kept = tuple(name for name in before if name in after and name not in ruled and name not in brought)
         if kept and case.effect.outcome != "deny":
             args = {"names": kept, "kind": kind, "account": case.effect.before.label}
-            yield Finding(code="finding.kept_by_hand", severity="info", args=args, origin=f"{rules.origin}.membership")
+            yield Finding(code="finding.kept_by_hand", severity="info", args=args, origin=origin)
         stale = tuple(name for name in before if name in after and name in ruled and name not in brought)
         if stale and case.effect.outcome != "deny":
             args = {"names": stale, "kind": kind}
-            yield Finding(
-                code="finding.not_revoked", severity="warning", args=args, origin=f"{rules.origin}.membership"
-            )
+            yield Finding(code="finding.not_revoked", severity="warning", args=args, origin=origin)
+
+
+def _could_be_a_value(roles: RoleMap, kind: Kind, name: str) -> bool:
+    """Whether an earlier login may have given a name that no rule gives, since any value is a name."""
+    if not any(
+        direct.kind == kind and direct.unmapped == "keep" and direct.effect == "give" for direct in roles.direct
+    ):
+        return False
+    if rules_for(roles, kind).unknown in ("accept", "create"):
+        return True
+    return any(role.name == name and role.kind == kind and role.exists for role in roles.roles)
 
 
 def _deserved(effect: Effect) -> Iterator[str]:

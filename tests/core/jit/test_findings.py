@@ -492,3 +492,14 @@ def test_an_expression_that_fails_for_a_login_is_told(made: dict[str, Any], orig
     assert found.origin == origin
     absent = connection({}, roles(rules=[{"grant": ["r"], "when": {"cel": "attributes.none[0] == 'x'"}}]))
     assert finding(effect(absent, login("a"), account("a")).findings, "rule_failed") is None
+
+
+def test_what_no_login_can_give_was_given_by_hand() -> None:
+    known = [{"name": name, "kind": "group"} for name in ("old", "new")]
+    direct = [{"attribute": "groups", "kind": "group"}]
+    made = connection({}, roles(roles=known, direct=direct, membership="exact", unknown="ignore"))
+    found = effect(made, login("a", {"groups": ["new"]}), account("a", groups=("old", "hand"))).findings
+    for code, names in (("removes_unnamed", ("old",)), ("removes_by_hand", ("hand",))):
+        told = finding(found, code)
+        assert told is not None
+        assert told.args["names"] == names
