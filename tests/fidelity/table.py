@@ -21,6 +21,9 @@ after each login. A login agrees if everything that jitadmin foretold came true:
 field, role, group, link and permission of every account. The parts that an application makes up at random (such as a
 suffix of a user name) count as agreed whatever they are. `make fidelity` writes this page from the test's own run.
 
+Every application that the tests start also gets logins drawn at random, the same in every run, and those on pysaml2 get
+logins with every NameFormat. One that comes out other than foretold fails the tests.
+
 """
 RUNNING = """
 ## Started by the test
