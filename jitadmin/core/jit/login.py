@@ -162,6 +162,10 @@ def library_step(login: Login, library: Library, denial: Denial | None) -> Step:
         told = {"name": entry.name}
         children.append(Step("library.valueless", told, "warn", origin="policy.library", evidence=entry.where))
     for entry in login.entries.values():
+        for sent in dict.fromkeys(element.name for element in entry.elements):
+            if sent != entry.name:
+                told = {"name": sent, "local": entry.name}
+                children.append(Step("library.renamed", told, origin="policy.library", evidence=entry.where))
         if len(entry.elements) > 1:
             args = {"name": entry.name, "count": len(entry.elements), "how": library.repeated}
             children.append(Step("library.repeated", args, "warn", origin="policy.library", evidence=entry.where))

@@ -25,6 +25,7 @@ _LIBRARY: dict[str, str] = {
     "library.dropped_name": (
         "The library does not know an attribute {name} of this NameFormat ({format}) and drops it."
     ),
+    "library.renamed": "The library calls the attribute {name} {local}, and rows ask for it by that name.",
     "library.valueless": "The attribute {name} has no value at all and is taken for absent.",
     "library.repeated": "The attribute {name} comes {count} times; the library's rule for that is: {how}.",
     "library.repeated_attribute": "The attribute {name} comes more than once, and the library refuses such a response.",

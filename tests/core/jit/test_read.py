@@ -209,6 +209,8 @@ def test_what_the_library_does_to_values_comes_first() -> None:
     assert found.after is not None
     assert (found.after.fields["emails.work"], found.after.fields["title"]) == ("ada@x.org", "T")
     assert "library.dropped_name" in codes(found.trace)
+    renamed = [step.args["local"] for step in found.trace.walk() if step.code == "library.renamed"]
+    assert renamed == ["mail", "title"]
 
 
 @pytest.mark.parametrize(
