@@ -16,6 +16,7 @@ from jitadmin.adapters.saml.names import (
     ASSERTION,
     ATTRIBUTE_STATEMENT,
     ATTRIBUTE_VALUE,
+    AUDIENCE,
     AUTHN_CONTEXT,
     AUTHN_STATEMENT,
     AUTHZ_STATEMENT,
@@ -52,7 +53,8 @@ _RESPONSE_CHILDREN: Final = _RESPONSE_ONCE | _ASSERTIONS
 _ASSERTION_ONCE: Final = frozenset({ISSUER, SIGNATURE, SUBJECT, CONDITIONS, ADVICE})
 _ASSERTION_CHILDREN: Final = _ASSERTION_ONCE | {AUTHN_STATEMENT, ATTRIBUTE_STATEMENT, AUTHZ_STATEMENT, STATEMENT}
 _SUBJECT_ONCE: Final = frozenset({NAME_ID, ENCRYPTED_ID})
-_SUBJECT_CHILDREN: Final = _SUBJECT_ONCE | {CONFIRMATION, "{urn:oasis:names:tc:SAML:2.0:assertion}BaseID"}
+_NAMES: Final = _SUBJECT_ONCE | {"{urn:oasis:names:tc:SAML:2.0:assertion}BaseID"}
+_SUBJECT_CHILDREN: Final = _NAMES | {CONFIRMATION}
 # Children of these are read elsewhere, and another of them is reported by _elsewhere.
 _NEVER_INSIDE: Final = _ASSERTIONS | {RESPONSE}
 _ONCE_IN: Final = MappingProxyType(
@@ -97,6 +99,7 @@ def _is_usual_response(root: etree._Element) -> bool:
         and len(set(tags)) == len(tags)
         and len(_ASSERTIONS.intersection(tags)) == 1
         and all(map(_is_usual_part, root.iterchildren(STATUS)))
+        and not any(map(len, root.iterchildren(ISSUER)))
         and len(list(root.iter(ASSERTION, ENCRYPTED_ASSERTION, RESPONSE))) == 2
     )
 
@@ -106,14 +109,20 @@ def _is_usual_assertion(root: etree._Element) -> bool:
     children = {child.tag: child for child in root}
     subject = children.get(SUBJECT)
     names = [] if subject is None else [child for child in subject if child.tag != CONFIRMATION]
+    conditions = children.get(CONDITIONS)
+    texts = [] if conditions is None else list(conditions.iter(AUDIENCE))
+    if ISSUER in children:
+        texts.append(children[ISSUER])
     parts = [child for tag, child in children.items() if tag in _PARTS]
     return (
         bool(root.get("ID"))
         and len(children) == len(root)
         and _ASSERTION_CHILDREN.issuperset(children)
         and all(map(_is_usual_part, parts))
-        and _SUBJECT_CHILDREN.issuperset([name.tag for name in names])
+        and len(names) <= 1
+        and _NAMES.issuperset([name.tag for name in names])
         and not any(map(len, names))
+        and not any(map(len, texts))
     )
 
 
@@ -129,6 +138,7 @@ def response_structure(root: etree._Element) -> Iterator[Check]:
         return
     yield from islice(_children(root, _RESPONSE_CHILDREN, _RESPONSE_ONCE), _SHOWN)
     yield from _identified(root)
+    yield from _texts(root.iterchildren(ISSUER))
     failed = False
     yield from islice(_inners(root.iterchildren(STATUS)), _SHOWN)
     for status in root.iterchildren(STATUS):
@@ -175,11 +185,15 @@ def assertion_structure(root: etree._Element) -> Iterator[Check]:
     subject = next(root.iterchildren(SUBJECT), None)
     if subject is not None:
         yield from islice(_children(subject, _SUBJECT_CHILDREN, _SUBJECT_ONCE), _SHOWN)
-        for name_id in subject.iterchildren(NAME_ID):
-            # A name is text alone: some readers stop where an element begins.
-            yield from islice(_children(name_id, frozenset(), frozenset()), _SHOWN)
+        yield from _texts(subject.iterchildren(NAME_ID))
+        names = {str(child.tag): child for child in subject if child.tag in _NAMES}
+        for name in list(names.values())[1:]:
+            yield _fail("structure.duplicate_element", name, name=local_name(name.tag))
         yield from islice(_inners(subject.iterchildren(CONFIRMATION)), _SHOWN)
     yield from islice(_inners(root.iterchildren(AUTHN_STATEMENT)), _SHOWN)
+    yield from _texts(root.iterchildren(ISSUER))
+    for conditions in root.iterchildren(CONDITIONS):
+        yield from _texts(conditions.iter(AUDIENCE))
 
 
 def bare_structure(root: etree._Element) -> Iterator[Check]:
@@ -200,6 +214,12 @@ def _children(root: etree._Element, allowed: frozenset[str], once: frozenset[str
         elif tag in seen and tag in once:
             yield _fail("structure.duplicate_element", child, name=local_name(tag))
         seen.add(tag)
+
+
+def _texts(elements: Iterable[etree._Element]) -> Iterator[Check]:
+    """Elements within what is text alone: some readers stop where one begins."""
+    for element in islice(elements, _SHOWN):
+        yield from islice(_children(element, frozenset(), frozenset()), _SHOWN)
 
 
 def _inners(elements: Iterable[etree._Element]) -> Iterator[Check]:

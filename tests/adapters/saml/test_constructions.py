@@ -112,6 +112,39 @@ def test_refused(change: Callable[[Element, Element], None], codes: set[str]) ->
     assert codes <= failed(verification)
 
 
+TWO_NAMES = f'</saml:NameID><saml:EncryptedID xmlns:saml="{SAML}"/>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("</saml:NameID>", TWO_NAMES, {"structure.duplicate_element"}),
+        ("</saml:NameID>", "</saml:NameID><saml:BaseID/>", {"structure.duplicate_element"}),
+        (
+            "example.test/idp</saml:Issuer>",
+            '<x xmlns="urn:x">example.test/idp</x></saml:Issuer>',
+            {"structure.unexpected"},
+        ),
+        ("</saml:Audience>", '<x xmlns="urn:x"/></saml:Audience>', {"structure.unexpected"}),
+    ],
+    ids=["name and sealed name", "name and base ID", "issuer", "audience"],
+)
+@pytest.mark.parametrize("sign", ["response", "assertion"])
+def test_what_programs_read_in_different_ways_is_refused_although_it_is_signed(
+    old: str, new: str, codes: set[str], sign: str
+) -> None:
+    idp = IdP()
+    seen: list[int] = []
+
+    def edit(text: str) -> str:
+        seen.append(text.count(old))
+        return text.replace(old, new)
+
+    verification = judged(idp.response(sign=sign, edit=edit), idp)
+    assert seen[0]
+    assert (verification.verdict, failed(verification)) == ("refused", codes)
+
+
 def test_two_assertions_in_one_cipher_text_are_none() -> None:
     idp, sp = IdP(), key(name="sp")
 
