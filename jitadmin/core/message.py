@@ -98,7 +98,7 @@ class AuthnStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One Assertion (saml-core 2.3.3)."""
+    """One Assertion (saml-core 2.3.3); ``foreign`` names the first element among attributes or values that is none."""
 
     id: str
     version: str | None
@@ -112,6 +112,7 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     authn_statements: tuple[AuthnStatement, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     has_attribute_statement: bool = False
+    foreign: str = ""
     encrypted: bool = False
 
 

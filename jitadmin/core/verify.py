@@ -208,6 +208,9 @@ def _assertion(assertion: Assertion, trust: Trust, as_of: datetime | None, at: s
     checks += _qualifiers(assertion, trust, f"{at}/Subject/NameID")
     checks += _conditions(assertion, trust, as_of, f"{at}/Conditions")
     checks += _authentication(assertion, trust, as_of, f"{at}/AuthnStatement")
+    if assertion.foreign:
+        args = {"name": assertion.foreign}
+        checks.append(Check("structure.unexpected", "fail", args, f"{at}/AttributeStatement"))
     checks += _attributes(assertion, f"{at}/AttributeStatement")
     return checks
 

@@ -102,9 +102,10 @@ def read_assertion(root: etree._Element, *, encrypted: bool = False, reveal: Rev
     (conditions,) = parts.get(CONDITIONS, _NONE)[:1]
     statements = parts.get(ATTRIBUTE_STATEMENT, ())
     attributes: list[Attribute] = []
+    foreign: list[str] = []
     for number, statement in enumerate(statements, 1):
         prefix = "AttributeStatement" if len(statements) == 1 else f"AttributeStatement[{number}]"
-        attributes.extend(_attributes(statement, prefix, reveal))
+        attributes.extend(_attributes(statement, prefix, reveal, foreign))
     get = root.get
     return Assertion(
         id=get("ID", ""),
@@ -121,6 +122,7 @@ def read_assertion(root: etree._Element, *, encrypted: bool = False, reveal: Rev
         authn_statements=tuple([_authn(statement) for statement in parts.get(AUTHN_STATEMENT, ())]),
         attributes=tuple(attributes),
         has_attribute_statement=bool(statements),
+        foreign="".join(foreign),
         encrypted=encrypted,
     )
 
@@ -195,22 +197,29 @@ def _authn(element: etree._Element) -> AuthnStatement:
     )
 
 
-def _attributes(statement: etree._Element, prefix: str, reveal: Reveal) -> list[Attribute]:
+def _attributes(statement: etree._Element, prefix: str, reveal: Reveal, foreign: list[str]) -> list[Attribute]:
     found: list[Attribute] = []
     number = 0
     for child in statement:
         element: etree._Element | None = child
         if child.tag != ATTRIBUTE:
             if child.tag != ENCRYPTED_ATTRIBUTE:
+                _passed_over(child, foreign)
                 continue
             element = reveal(child)
         number += 1
         if element is not None and (element is child or element.tag == ATTRIBUTE):
-            found.append(_attribute(element, f"{prefix}/Attribute[{number}]"))
+            found.append(_attribute(element, f"{prefix}/Attribute[{number}]", foreign))
     return found
 
 
-def _attribute(element: etree._Element, where: str) -> Attribute:
+def _passed_over(element: etree._Element, foreign: list[str]) -> None:
+    # One is enough to refuse it, and a crowd of them shall not fill the memory.
+    if not foreign and isinstance(element.tag, str):
+        foreign.append(local_name(element.tag))
+
+
+def _attribute(element: etree._Element, where: str, foreign: list[str]) -> Attribute:
     get = element.get
     values = []
     for child in element:
@@ -221,6 +230,8 @@ def _attribute(element: etree._Element, where: str) -> Attribute:
                 values.append(_value(child))
             else:
                 values.append(AttributeValue(text=child.text or "", type=str(items[0][1]) if items else None))
+        else:
+            _passed_over(child, foreign)
     return Attribute(
         name=get("Name", ""),
         name_format=get("NameFormat"),

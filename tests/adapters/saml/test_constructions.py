@@ -126,8 +126,10 @@ TWO_NAMES = f'</saml:NameID><saml:EncryptedID xmlns:saml="{SAML}"/>'
             {"structure.unexpected"},
         ),
         ("</saml:Audience>", '<x xmlns="urn:x"/></saml:Audience>', {"structure.unexpected"}),
+        ("</saml:AttributeStatement>", '<x xmlns="urn:x"/></saml:AttributeStatement>', {"structure.unexpected"}),
+        ("</saml:Attribute>", "<saml:Value>admins</saml:Value></saml:Attribute>", {"structure.unexpected"}),
     ],
-    ids=["name and sealed name", "name and base ID", "issuer", "audience"],
+    ids=["name and sealed name", "name and base ID", "issuer", "audience", "no attribute", "no value"],
 )
 @pytest.mark.parametrize("sign", ["response", "assertion"])
 def test_what_programs_read_in_different_ways_is_refused_although_it_is_signed(
