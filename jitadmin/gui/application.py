@@ -1,6 +1,7 @@
 """Starts the window: the application object, its look, its settings, and what happens when something fails."""
 
 import contextlib
+import locale
 import signal
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,8 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     QGuiApplication.setDesktopFileName("jitadmin")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     application = QApplication(["jitadmin", *argv])
+    # Qt takes the names of months from the person's language, and a map must read a date as the command line does.
+    locale.setlocale(locale.LC_TIME, "C")
     application.setWindowIcon(QIcon(QPixmap(str(asset("icons/jitadmin.svg")))))
     font = QFont(application.font())
     if 0 < font.pointSizeF() < SMALLEST_FONT:

@@ -45,3 +45,13 @@ def test_the_window_opens_the_workspace_and_closes_it(tmp_path: Path, named: boo
     assert [path.name for path in place.parent.iterdir() if path.name.startswith(place.name)] == [place.name]
     assert opened(place)
     assert place.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names of months are those of LC_ALL here")
+def test_the_window_reads_dates_as_the_command_line_does() -> None:
+    told = "import locale, jitadmin.gui.application as a; a.make_application(); print(locale.setlocale(locale.LC_TIME))"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["C"]
