@@ -59,12 +59,18 @@ class Workspace(Outgoing):
 
     @classmethod
     def open(
-        cls, place: str | Path | None = None, *, clock: Clock = system_clock, author: str | None = None
+        cls,
+        place: str | Path | None = None,
+        *,
+        clock: Clock = system_clock,
+        author: str | None = None,
+        make: bool = True,
     ) -> "Workspace":
         """The workspace at a path, or at a ``postgresql+psycopg://`` address; None is the one of this computer.
 
-        What does not exist is made. ``author`` stands in the history, by default the user of the system. Raises what
-        opening the database raises: ``UsageError``, ``InputError`` and ``SurroundingsError``.
+        What does not exist is made, unless a path was named that is only to be read (``make``). ``author`` stands in
+        the history, by default the user of the system. Raises what opening the database raises: ``UsageError``,
+        ``InputError`` and ``SurroundingsError``.
         """
         # The database library takes longer to load than the window takes to show.
         from jitadmin.adapters.store import Store, title_of
@@ -74,9 +80,9 @@ class Workspace(Outgoing):
 
         name = user_name() if author is None else author
         title = title_of(place) if place is not None else OWN
-        return cls(
-            title, shelf=Store(place or workspace_place(), author=name, now=clock()), author=name, clock=clock
-        )  # fmt: skip
+        make = make or place is None
+        shelf = Store(place or workspace_place(), author=name, now=clock(), make=make)
+        return cls(title, shelf=shelf, author=name, clock=clock)
 
     @classmethod
     def demo(cls, folder: Path | None = None, *, clock: Clock = system_clock) -> "Workspace":

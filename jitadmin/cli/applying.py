@@ -70,7 +70,7 @@ def _value(value: object) -> str:
 
 def show(options: argparse.Namespace) -> int:
     """Write one connection out as a document; reading it again gives the same connection."""
-    with closing(Workspace.open(options.workspace)) as workspace:
+    with closing(Workspace.open(options.workspace, make=False)) as workspace:
         connection = workspace.connection(options.name)
         if options.revision is not None:
             revision = workspace.history.revision("connection", options.name, options.revision)
@@ -87,7 +87,7 @@ def accounts(options: argparse.Namespace) -> int:
     """Take the accounts of a file, or of a SCIM endpoint, as those that the service provider has."""
     if bool(options.file) == bool(options.scim):
         raise UsageError("accounts.one_source")
-    with closing(Workspace.open(options.workspace)) as workspace:
+    with closing(Workspace.open(options.workspace, make=False)) as workspace:
         # Before anything is read, the name must be right.
         workspace.connection(options.connection)
         reader = workspace.account_reader()
@@ -106,7 +106,7 @@ def accounts(options: argparse.Namespace) -> int:
 
 def history(options: argparse.Namespace) -> int:
     """Print the audit log; JSONL and CSV hold all of it."""
-    with closing(Workspace.open(options.workspace)) as workspace, opened(options.output) as stream:
+    with closing(Workspace.open(options.workspace, make=False)) as workspace, opened(options.output) as stream:
         if options.format != "text":
             stream.writelines(workspace.history.export(options.format))
             return OK

@@ -58,7 +58,7 @@ def _source(options: argparse.Namespace) -> tuple[Workspace, str]:
         return workspace, workspace.load_document(Path(options.document)).name
     if not options.connection:
         raise UsageError("export.no_source")
-    return Workspace.open(options.workspace), options.connection
+    return Workspace.open(options.workspace, make=False), options.connection
 
 
 def _print(exported: Exported) -> None:

@@ -98,7 +98,7 @@ def _of_workspace(options: argparse.Namespace) -> Met:
         kept(name)
     except ValueError:
         raise UsageError("usage.not_utf8", value=name) from None
-    with closing(Workspace.open(options.workspace)) as workspace:
+    with closing(Workspace.open(options.workspace, make=False)) as workspace:
         connection = workspace.connection(name)
         return Met(connection, workspace.trust(connection), workspace.accounts(name), _keys(workspace, connection))
 

@@ -118,6 +118,25 @@ def test_an_unknown_connection_is_answered_with_the_known_ones(run: Run) -> None
         assert "Known are: example" in ran.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "example"),
+        ("history",),
+        ("preview", "example", "response.xml"),
+        ("export", "example", "--format", "pysaml2"),
+        ("accounts", "import", "example", "accounts.csv"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_is_only_read_is_not_made(run: Run, place: Path, words: tuple[str, ...]) -> None:
+    ran = run(*words)
+    said = f"jitadmin: There is no workspace at {place}. `apply`, `idp add` and the window make one.\n"
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith(said)
+    assert not place.exists()
+
+
 def test_a_preview_by_name_is_that_of_the_document(run: Run, desk: Path) -> None:
     (desk / "accounts.csv").write_text("id,userName,displayName\n7,ada@example.test,A.\n")
     run("apply", "-q", "connection.yaml")
@@ -146,7 +165,8 @@ def test_accounts_are_read_from_one_place(run: Run) -> None:
     assert run("accounts", "import", "example", "--scim", "http://plain.example/scim").code in (2, 3)
 
 
-def test_the_history_is_printed_and_an_older_revision_comes_back(run: Run, desk: Path) -> None:
+def test_the_history_is_printed_and_an_older_revision_comes_back(run: Run, desk: Path, place: Path) -> None:
+    Workspace.open(place).close()
     assert run("show", "example").err == (
         "jitadmin: There is no connection named example: this workspace has none yet.\n"
     )

@@ -45,8 +45,8 @@ class _ClashError(SurroundingsError):
 class Store:
     """One workspace on disk or on a server. Every write is one transaction, its line in the audit log included."""
 
-    def __init__(self, place: str | Path, *, author: str, now: datetime) -> None:
-        self._engine: Engine = open_database(place, now=now)
+    def __init__(self, place: str | Path, *, author: str, now: datetime, make: bool = True) -> None:
+        self._engine: Engine = open_database(place, now=now, make=make)
         self._author = author
         self._changes = 0
 

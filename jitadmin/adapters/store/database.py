@@ -22,16 +22,20 @@ POSTGRESQL = "postgresql+psycopg"
 VERSIONS = "alembic_version"
 
 
-def open_database(place: str | Path, *, now: datetime) -> Engine:
+def open_database(place: str | Path, *, now: datetime, make: bool = True) -> Engine:
     """The engine of a workspace, at the newest version of the tables.
 
     ``place`` is a path (SQLite) or ``postgresql+psycopg://…``. A database of an older program is copied beside itself
-    before it is migrated. Raises UsageError for another kind of address, InputError for a file that is no workspace or
-    that a newer program wrote, and SurroundingsError where the database cannot be reached.
+    before it is migrated; a file that is not there is made, or missed where ``make`` says so. Raises UsageError for
+    that and for another kind of address, InputError for a file that is no workspace or that a newer program wrote, and
+    SurroundingsError where the database cannot be reached.
     """
     url = address(place)
     if url.drivername == "sqlite":
-        _prepare_file(Path(str(url.database)))
+        path = Path(str(url.database))
+        if not make and not path.exists():
+            raise UsageError("store.absent", place=str(path))
+        _prepare_file(path)
     engine = _engine(url)
     with _explained(engine):
         _upgrade(engine, now)

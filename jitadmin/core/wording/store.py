@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "store.address": (
         "“{place}” is no address of a workspace. Give the path of a file, or postgresql+psycopg://user@host/database."
     ),
+    "store.absent": "There is no workspace at {place}. `apply`, `idp add` and the window make one.",
     "store.no_workspace": "{place} is not a workspace of jitadmin. It was left as it is.",
     "store.damaged": (
         "The workspace at {place} is damaged: a part of the file is missing or overwritten. It was left as it is; put "
