@@ -47,6 +47,19 @@ class History:
                 return revision
         raise InputError("store.no_revision", name=name, number=number)
 
+    def last(self, kind: Kind, name: str) -> int:
+        """The number of the newest revision of an object; 0 where there never was one."""
+        try:
+            return self._shelf.revisions(kind, name)[-1].number
+        except InputError:
+            return 0
+
+    def expect(self, kind: Kind, name: str, seen: int) -> None:
+        """Raise ``UsageError`` where an object was saved since its revision ``seen``."""
+        if self.last(kind, name) != seen:
+            newest = self._shelf.revisions(kind, name)[-1]
+            raise UsageError("store.overtaken", author=newest.author, name=name, number=newest.number)
+
     def compare(self, kind: Kind, name: str, a: int, b: int) -> tuple[Difference, ...]:
         """What differs between two revisions; one that deleted the object counts as empty."""
         return differences(self.revision(kind, name, a).body, self.revision(kind, name, b).body)

@@ -129,8 +129,10 @@ class ConnectionsPage(Page):
         def run() -> None:
             self.desk.change(
                 f"remove {called}",
+                ("connection", name),
                 lambda: workspace.delete(name),
                 lambda: workspace.history.restore("connection", name, number_of),
+                number_of,
             )
 
         ask_removal(self, called, words, run)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from jitadmin.app import Workspace
 from jitadmin.core.connection import Connection
 from jitadmin.core.errors import JitadminError
+from jitadmin.core.record import Kind
 from jitadmin.gui.tasks import TaskRunner
 from jitadmin.gui.theme import Theme
 
@@ -22,6 +23,8 @@ SERVICE_PROVIDERS = "service-providers"
 HISTORY = "history"
 KEYS = "keys"
 TOUR = "tour"
+# What an object of the workspace is found by.
+Kept = tuple[Kind, str]
 
 
 class Desk(QObject):
@@ -76,24 +79,39 @@ class Desk(QObject):
             splitter.restoreState(state)
         splitter.splitterMoved.connect(lambda *_: self.settings.setValue(f"places/{name}", splitter.saveState()))
 
-    def change(self, words: str, do: Callable[[], object], undo: Callable[[], object]) -> None:
-        """Do something to the workspace now, so that it can be undone and done again."""
-        self.stack.push(_Change(self, words, do, undo, done=False))
+    def change(
+        self, words: str, of: Kept, do: Callable[[], object], undo: Callable[[], object], seen: int | None = None
+    ) -> None:
+        """Do something to an object of the workspace now, so that it can be undone and done again.
 
-    def did(self, words: str, redo: Callable[[], object], undo: Callable[[], object]) -> None:
-        """Remember how to undo what was done already, and how to do it again."""
-        self.stack.push(_Change(self, words, redo, undo, done=True))
+        Nothing is done where somebody saved the object since its revision ``seen``, or since the last step.
+        """
+        self.stack.push(_Change(self, words, of, do, undo, seen))
+
+    def did(self, words: str, of: Kept, redo: Callable[[], object], undo: Callable[[], object]) -> None:
+        """Remember how to undo what was done to an object already, and how to do it again."""
+        self.stack.push(_Change(self, words, of, redo, undo, done=True))
 
 
 class _Change(QUndoCommand):
     def __init__(
-        self, desk: Desk, words: str, do: Callable[[], object], undo: Callable[[], object], *, done: bool
+        self,
+        desk: Desk,
+        words: str,
+        of: Kept,
+        do: Callable[[], object],
+        undo: Callable[[], object],
+        seen: int | None = None,
+        *,
+        done: bool = False,
     ) -> None:
         super().__init__(words)
         self._done = done
         self._desk = desk
+        self._of = of
         self._do = do
         self._undo = undo
+        self._seen = desk.workspace.history.last(*of) if done else seen
 
     def redo(self) -> None:
         if self._done:
@@ -106,8 +124,12 @@ class _Change(QUndoCommand):
         self._run(self._undo)
 
     def _run(self, step: Callable[[], object]) -> None:
+        history = self._desk.workspace.history
         try:
+            if self._seen is not None:
+                history.expect(*self._of, self._seen)
             step()
+            self._seen = history.last(*self._of)
         except JitadminError as error:
             self.setObsolete(True)
             self._desk.fault(error)

@@ -137,6 +137,33 @@ def test_an_old_revision_is_restored_and_that_is_undone(qtbot: QtBot, opened: Ma
     assert kept.connection("notes") == CHANGED
 
 
+def test_nothing_is_restored_over_what_somebody_saved_in_the_meantime(
+    qtbot: QtBot, opened: MainWindow, kept: Workspace
+) -> None:
+    page = page_of(opened)
+    go(qtbot, page, "Added")
+    theirs = msgspec.structs.replace(CONNECTION, title="Theirs")
+    kept.save(theirs)
+    page.details.restore.click()
+    assert kept.connection("notes") == theirs
+    assert "in the meantime. Nothing was overwritten" in opened.messages.text.text()
+    assert not opened.desk.stack.canUndo()
+
+
+def test_undo_takes_back_nothing_that_somebody_saved_in_the_meantime(
+    qtbot: QtBot, opened: MainWindow, kept: Workspace
+) -> None:
+    page = page_of(opened)
+    go(qtbot, page, "Added")
+    page.details.restore.click()
+    assert kept.connection("notes") == CONNECTION
+    theirs = msgspec.structs.replace(CONNECTION, title="Theirs")
+    kept.save(theirs)
+    opened.desk.stack.undo()
+    assert kept.connection("notes") == theirs
+    assert "in the meantime. Nothing was overwritten" in opened.messages.text.text()
+
+
 def test_the_newest_revision_offers_no_way_back(qtbot: QtBot, opened: MainWindow) -> None:
     page = page_of(opened)
     go(qtbot, page, "Changed")

@@ -20,6 +20,10 @@ SENTENCES: dict[str, str] = {
         "{author} saved {name} as revision {number} while you were editing revision {seen}. Nothing was "
         "overwritten: look at what each of you changed, then decide whose shall be the next revision."
     ),
+    "store.overtaken": (
+        "{author} saved {name} as revision {number} in the meantime. Nothing was overwritten: look at that in the "
+        "history first."
+    ),
     "store.not_found": "The workspace has no {kind} named {name}.",
     "store.key_gone": "The key {name} was removed with its private half, which no history has. Import it again.",
     "store.no_revision": "{name} has no revision {number}.",

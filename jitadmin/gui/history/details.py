@@ -45,9 +45,9 @@ class Change:
 
 
 class ChangeDetails(QWidget):
-    """``restore_wanted`` tells the revision that shall be the newest again."""
+    """``restore_wanted`` tells the revision that shall be the newest again, and the one that is shown as the newest."""
 
-    restore_wanted = Signal(object)
+    restore_wanted = Signal(object, object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -136,8 +136,8 @@ class ChangeDetails(QWidget):
 
     def _restore(self) -> None:
         revision = self.after.currentData()
-        if isinstance(revision, Revision):
-            self.restore_wanted.emit(revision)
+        if isinstance(revision, Revision) and self._change is not None:
+            self.restore_wanted.emit(revision, self._change.revisions[-1])
 
 
 def _about(entry: Entry, revision: Revision | None) -> str:

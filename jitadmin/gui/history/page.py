@@ -201,11 +201,10 @@ class HistoryPage(Page):
 
     # What is done.
 
-    def _restore(self, revision: Revision) -> None:
+    def _restore(self, revision: Revision, last: Revision) -> None:
         """Make an old revision the newest one; undo makes the one before the newest again."""
         desk, history = self.desk, self.desk.workspace.history
         kind, name = revision.kind, revision.name
-        last = history.revisions(kind, name)[-1]
 
         def undo() -> None:
             if last.body is not None:
@@ -218,7 +217,7 @@ class HistoryPage(Page):
         words = f"restore revision {revision.number} of {name}"
         # The button is of no more use for what is the newest revision now.
         self.view.setFocus()
-        desk.change(words, lambda: history.restore(kind, name, revision.number), undo)
+        desk.change(words, (kind, name), lambda: history.restore(kind, name, revision.number), undo, last.number)
 
     def _verify(self) -> None:
         history = self.desk.workspace.history

@@ -214,7 +214,7 @@ class Adding(QObject):
 
         words = f"{'change' if before else 'add'} {inert(provider.name or provider.entity_id)}"
         self.added.emit(provider.kind, provider.entity_id)
-        self._desk.did(words, lambda: registry.add(provider), undo)
+        self._desk.did(words, (provider.kind, provider.entity_id), lambda: registry.add(provider), undo)
 
     # What is done with one that is there.
 
@@ -305,6 +305,7 @@ class Adding(QObject):
         def run() -> None:
             self._desk.change(
                 f"remove {item.name}",
+                (provider.kind, provider.entity_id),
                 lambda: registry.remove(provider.kind, provider.entity_id),
                 lambda: registry.add(provider),
             )
