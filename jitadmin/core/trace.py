@@ -25,6 +25,9 @@ class Step(msgspec.Struct, frozen=True):
 
     def walk(self) -> Iterator["Step"]:
         """This step and all below it, from the top down."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            step = waiting.pop()
+            yield step
+            if step.children:
+                waiting.extend(reversed(step.children))

@@ -156,11 +156,12 @@ def _memberships(case: Case) -> Iterator[Finding]:
     brought = {grant.name for grant in case.effect.grants} | set(_deserved(case.effect))
     for kind in KINDS:
         before, after = names_of(case.effect.before, kind), set(names_of(case.effect.after, kind))
-        rules = rules_for(roles, kind)
+        if not before:
+            continue
         gone = tuple(name for name in before if name not in after and name not in ruled)
         unnamed = tuple(name for name in gone if _could_be_a_value(roles, kind, name))
         by_hand = tuple(name for name in gone if name not in unnamed)
-        origin = f"{rules.origin}.membership"
+        origin = f"{rules_for(roles, kind).origin}.membership"
         if by_hand:
             args: dict[str, Any] = {"names": by_hand, "kind": kind}
             yield Finding(code="finding.removes_by_hand", severity="warning", args=args, origin=origin)

@@ -10,7 +10,7 @@ from jitadmin.core.cel import CelError, as_texts, compiled
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.core.connection.role_map import DirectRoles, Kind, Role, RoleMap, RoleRule, Unknown, When
 from jitadmin.core.jit.conditions import Situation, attributes_of, evaluate
-from jitadmin.core.jit.membership import KINDS, Bring, exists, known, names_of, rules_for, settle
+from jitadmin.core.jit.membership import KINDS, Bring, Rules, exists, known, names_of, rules_for, settle
 from jitadmin.core.jit.near import near_misses
 from jitadmin.core.jit.read import variables
 from jitadmin.core.jit.result import Denial, Grant
@@ -31,20 +31,21 @@ def grant(roles: RoleMap, situation: Situation, before: Account | None) -> Grant
     """Evaluates every rule and settles each kind against what the account holds."""
     declared = {role.name: role for role in roles.roles}
     brings = {kind: Bring(kind) for kind in KINDS}
-    steps = _rules(roles, declared, situation, brings, before)
+    ways = {kind: rules_for(roles, kind) for kind in KINDS}
+    steps = _rules(roles, declared, situation, brings, before, ways)
     denials: list[Denial] = []
     for number, direct in enumerate(roles.direct):
-        if works(rules_for(roles, direct.kind).when, before):
+        if works(ways[direct.kind].when, before):
             steps.append(_direct(number, direct, situation, brings, denials))
         else:
             brings[direct.kind].idle = True
-            told = {"name": _named(direct), "when": rules_for(roles, direct.kind).when}
+            told = {"name": _named(direct), "when": ways[direct.kind].when}
             would = _direct(number, direct, situation, {direct.kind: Bring(direct.kind)}, [])
             steps.append(Step("direct.not_now", told, "skip", (would,), would.origin))
     after: dict[Kind, tuple[str, ...]] = {}
     grants: list[Grant] = []
     for kind, bring in brings.items():
-        rules = rules_for(roles, kind)
+        rules = ways[kind]
         _pick(roles, declared, bring, steps)
         known(rules, declared, bring, steps, denials)
         settled = settle(rules, declared, bring, before, steps, denials)
@@ -64,14 +65,19 @@ def works(when: When, before: Account | None) -> bool:
 
 
 def _rules(
-    roles: RoleMap, declared: dict[str, Role], situation: Situation, brings: dict[Kind, Bring], before: Account | None
+    roles: RoleMap,
+    declared: dict[str, Role],
+    situation: Situation,
+    brings: dict[Kind, Bring],
+    before: Account | None,
+    ways: dict[Kind, Rules],
 ) -> list[Step]:
     steps: list[Step] = []
     taken = False
     for number, rule in enumerate(roles.rules):
         origin = f"roles.rules[{number}]"
         kinds = {_kind(name, rule, declared) for name in rule.grant}
-        when = rule.apply or rules_for(roles, next(iter(kinds), "role")).when
+        when = rule.apply or ways[next(iter(kinds), "role")].when
         args: dict[str, Any] = {"rule": rule.name or f"{number + 1}", "names": rule.grant}
         inner = evaluate(rule.when, situation, origin) if rule.when is not None else None
         children, evidence = ((inner,), inner.evidence) if inner else ((), "")
