@@ -17,6 +17,13 @@ def local_name(name: str, name_format: str | None) -> str | None:
     return _MAPS.get(name_format or _FORMAT + "unspecified", {}).get(name.strip().lower())
 
 
+def sent_name(name: str) -> tuple[str, str] | None:
+    """The name and NameFormat that the library reads as this name of its own, None where its maps have none."""
+    formats = (_FORMAT + form for form in ("uri", "unspecified", "basic"))
+    found = ((sent, form) for form in formats for sent, local in _MAPS[form].items() if local == name)
+    return next(found, None)
+
+
 def _read(groups: Mapping[str, str]) -> dict[str, str]:
     """Each prefix with what follows it, as ``rest=name``, or the name alone where it is the rest."""
     found: dict[str, str] = {}

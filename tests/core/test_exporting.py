@@ -1,10 +1,14 @@
 """Which attributes a connection reads, and so asks its identity provider for."""
 
+import pytest
+
 from jitadmin.core.connection.attribute_map import AttributeRow, Source, Template
 from jitadmin.core.connection.policy import Gates, Library, Links, Policy
 from jitadmin.core.connection.role_map import Condition, DirectRoles, RoleMap, RoleRule
 from jitadmin.core.exporting import wanted
+from jitadmin.core.jit.login import receive
 from tests.adapters.export.made import changed, connection
+from tests.core.jit.sample import attribute, login
 
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
@@ -75,3 +79,17 @@ def test_a_library_that_renames_is_sent_the_oid() -> None:
     made = changed(connection(policy=Policy(library=Library(names="friendly"))), "attributes", rows=(row,))
     (item,) = wanted(made)
     assert (item.name, item.name_format, item.friendly_name) == ("urn:oid:2.5.4.42", URI, "givenName")
+
+
+@pytest.mark.parametrize("unknown", ["keep", "drop"])
+@pytest.mark.parametrize("name", ["uid", "mail", "email", "emailAddress", "mobile", "surname", "groupSid", "groups"])
+def test_a_library_that_renames_finds_what_it_is_sent(name: str, unknown: str) -> None:
+    library = Library(names="friendly", unknown_names=unknown)  # type: ignore[arg-type]
+    row = AttributeRow(field="x", sources=(Source(attribute=name),))
+    (item,) = wanted(changed(connection(policy=Policy(library=library)), "attributes", rows=(row,)))
+    assertion = login("ada", [attribute(item.name, "x", name_format=item.name_format)]).assertion
+    assert assertion is not None
+    found, _ = receive(assertion, library)
+    # pysaml2 has no groups in its maps, so an application that drops unknown names never sees them.
+    assert set(found.entries) == (set() if (name, unknown) == ("groups", "drop") else {name})
+    assert item.local == name

@@ -9,7 +9,9 @@ import msgspec
 from jitadmin.core import cel
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeRow, Source, SourceWord, Template, Transform
+from jitadmin.core.connection.policy import Library
 from jitadmin.core.jit.conditions import attributes_of
+from jitadmin.core.local_names import local_name, sent_name
 from jitadmin.core.names import OID_OF, OVERAGE, short_name
 
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
@@ -39,9 +41,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 def wanted(connection: Connection) -> tuple[Wanted, ...]:
     """Every attribute that a row, a rule, a gate or a link reads, in the order of the document and each once."""
     found: dict[str, Wanted] = {}
-    friendly = connection.policy.library.names == "friendly"
+    library = connection.policy.library
     for one in (*_from_rows(connection), *_from_rules(connection)):
-        made = _on_the_wire(one) if friendly else one
+        made = _on_the_wire(one, library) if library.names == "friendly" else one
         before = found.get(made.name)
         found[made.name] = _joined(before, made) if before else made
     return tuple(found.values())
@@ -116,12 +118,19 @@ def _named(name: str, name_format: str | None = None, friendly_name: str | None 
     return msgspec.structs.replace(made, **use)
 
 
-def _on_the_wire(one: Wanted) -> Wanted:
-    """A library that renames reads short names, while the identity provider sends the OID (saml-x500 profile)."""
-    oid = OID_OF.get(one.name)
-    if oid is None:
-        return one
-    return msgspec.structs.replace(one, name=f"urn:oid:{oid}", name_format=URI, local=one.name, friendly_name=one.name)
+def _on_the_wire(one: Wanted, library: Library) -> Wanted:
+    """What the library reads as this short name: the OID (saml-x500 profile) if it knows it, else what is kept as is.
+
+    Only where unknown names are dropped has its own map to say which name, such as a claim, becomes the short one.
+    """
+    sent = (f"urn:oid:{OID_OF.get(one.name)}", URI)
+    if local_name(*sent) != one.name:
+        kept = (one.name, one.name_format)
+        sent = kept if library.unknown_names == "keep" else sent_name(one.name) or kept
+    friendly = "" if sent[0] == one.name else one.name
+    return msgspec.structs.replace(
+        one, name=sent[0], name_format=sent[1], local=one.name, friendly_name=friendly or one.friendly_name
+    )
 
 
 def _joined(one: Wanted, other: Wanted) -> Wanted:
