@@ -69,6 +69,17 @@ LAXER = (
         "A signature says nothing of the schema; where the name ends before an element, a reader sees another person.",
     ),
     _row(
+        LIBRARIES,
+        "nameid-beside-sealed nameid-beside-base issuer-element aud-element attribute-foreign attribute-value-foreign",
+        "A signature says nothing of the schema; readers differ in which name they take, where a text ends and what "
+        "they pass over.",
+    ),
+    _row(
+        ALL,
+        "xsw-id-equal-composed xsw-id-equal-compatible",
+        "They compare IDs as they are written; a reader that normalises text finds two elements of the signed ID.",
+    ),
+    _row(
         "xmlsec",
         "signedinfo-in-keyinfo signaturevalue-in-keyinfo reference-in-keyinfo digestvalue-in-keyinfo",
         "It does not look into KeyInfo; a reader that searches below the signature finds two (CVE-2024-45409).",
@@ -213,6 +224,11 @@ LAXER = (
         "RSA 1.5 makes decrypting an oracle (Bleichenbacher); it is accepted by a dated setting only.",
     ),
     _row(ALL, "enc-nameid-is-something-else", "They see no name and believe the rest."),
+    _row(
+        ALL,
+        "enc-two-data enc-nameid-two-data",
+        "The libraries' user reads the first, pysaml2 the second, which here names somebody else.",
+    ),
     _row(LIBRARIES, "enc-two-in-one-plaintext", "libxmlsec keeps the first element of a plain text of two."),
     _row(
         "pysaml2",
@@ -307,6 +323,11 @@ STRICTER = (
         "ok-assertion-in-value ok-attribute-empty-value ok-enc-attributes ok-language-variants ok-xml-space "
         "ok-two-authn-statements",
         "It writes the message anew from its own objects before it validates, and that copy breaks the schema.",
+    ),
+    _row(
+        "pysaml2",
+        "ok-authn-context-missing ok-attribute-nameless",
+        "The schema requires both, and it validates; others do not look, so it is said and nothing is refused.",
     ),
     _row("pysaml2", "ok-attribute-name-empty", "It wants a letter in every attribute name; the schema does not."),
     _row("pysaml2", "ok-time-offset ok-time-negative-offset ok-time-whitespace", "It reads times that end in Z alone."),

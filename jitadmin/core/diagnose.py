@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from jitadmin.core.message import Time
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check
 
@@ -70,6 +71,8 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "confirmation.data": ("cause.not_a_browser_login",),
         "confirmation.not_on_or_after_missing": ("cause.not_a_browser_login",),
         "confirmation.not_before": ("cause.confirmation_not_before",),
+        "authn_statement.context": _HOME_MADE,
+        "attributes.no_name": _HOME_MADE,
         "authn_statement.present": ("cause.not_a_browser_login",),
         "time.malformed": ("cause.time_format",),
         "replay.first": ("cause.replayed",),
@@ -148,6 +151,19 @@ def time_causes(args: Mapping[str, Any]) -> tuple[str, ...]:
     if args["ahead"]:
         return ("cause.clock_ahead",) if args["seconds"] < HOUR else ("cause.future_sample",)
     return ("cause.clock_behind", "cause.expired_sample") if args["seconds"] < HOUR else ("cause.expired_sample",)
+
+
+def against_issue(check: Check, issued: Time | None) -> Check:
+    """A failed check of a time, with the right cause where the time does not fit the message's own time of issue.
+
+    One clock wrote both, so that neither the age of a sample nor clocks that differ explain it.
+    """
+    moment, skew = check.args.get("moment"), check.args.get("skew", 0)
+    if check.code == "issue_instant.past" or not isinstance(issued, datetime) or moment is None:
+        return check
+    allowed = timedelta(seconds=skew)
+    never = moment - issued > allowed if check.args["ahead"] else issued - moment >= allowed
+    return msgspec.structs.replace(check, causes=("cause.against_issue",)) if never else check
 
 
 def near(wanted: str, actual: str) -> list[str]:

@@ -52,9 +52,13 @@ class AttributeValue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Attribute(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One Attribute element (saml-core 2.7.3.1); two elements of one name stay two."""
+    """One Attribute element (saml-core 2.7.3.1); two elements of one name stay two.
+
+    ``named`` tells a ``Name`` that is empty from none at all, which the standard forbids.
+    """
 
     name: str
+    named: bool = True
     name_format: str | None = None
     friendly_name: str | None = None
     values: tuple[AttributeValue, ...] = ()
@@ -89,12 +93,13 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class AuthnStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One login at the identity provider (saml-core 2.7.2)."""
+    """One login at the identity provider (saml-core 2.7.2); ``has_context`` says whether it tells how it was made."""
 
     authn_instant: Time | None = None
     session_index: str | None = None
     session_not_on_or_after: Time | None = None
     context_class: str | None = None
+    has_context: bool = True
 
 
 class Assertion(msgspec.Struct, frozen=True, kw_only=True, gc=False):

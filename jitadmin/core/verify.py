@@ -12,7 +12,14 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from jitadmin.core.confirmation import BEARER, judge_confirmations
-from jitadmin.core.diagnose import address_causes, issuer_causes, moment_args, name_causes, time_causes
+from jitadmin.core.diagnose import (
+    address_causes,
+    against_issue,
+    issuer_causes,
+    moment_args,
+    name_causes,
+    time_causes,
+)
 from jitadmin.core.message import Assertion, BadTime, Message, Response, Signature, Time
 from jitadmin.core.trust import Trust
 from jitadmin.core.verification import Check, Result
@@ -39,8 +46,9 @@ def judge_meaning(
     if response or assertion:
         checks.append(_in_response_to(response, assertion, trust))
     if assertion:
-        checks += _assertion(assertion, trust, as_of, at)
-        checks += judge_confirmations(assertion, response, trust, as_of, at)
+        said = _assertion(assertion, trust, as_of, at) + judge_confirmations(assertion, response, trust, as_of, at)
+        issued = assertion.issue_instant
+        checks += [against_issue(check, issued) if check.result == "fail" else check for check in said]
     return checks
 
 
@@ -304,6 +312,8 @@ def _authentication(assertion: Assertion, trust: Trust, as_of: datetime | None, 
         return [Check("authn_statement.present", "fail", {}, where.rpartition("/")[0])]
     checks = [Check("authn_statement.present", "pass", {}, where)]
     for statement in assertion.authn_statements:
+        if not statement.has_context:
+            checks.append(Check("authn_statement.context", "warn", {}, where))
         began, ends = statement.authn_instant, statement.session_not_on_or_after
         if began is None:
             checks.append(Check("structure.required", "fail", {"missing": "AuthnInstant"}, where))
@@ -321,8 +331,12 @@ def _attributes(assertion: Assertion, where: str) -> list[Check]:
     nested: list[str] = []
     friendly: dict[str, str] = {}
     shared: list[str] = []
+    nameless = 0
     for attribute in assertion.attributes:
         name, nickname = attribute.name, attribute.friendly_name
+        if not attribute.named:
+            nameless += 1
+            continue
         key = (name, attribute.name_format)
         if key in seen:
             twice.append(name)
@@ -334,4 +348,7 @@ def _attributes(assertion: Assertion, where: str) -> list[Check]:
         if nickname and friendly.setdefault(nickname, name) != name:
             shared.append(nickname)
     odd = {"attributes.same_name": twice, "attributes.nested": nested, "attributes.same_friendly_name": shared}
-    return [Check(code, "warn", {"names": names}, where) for code, names in odd.items() if names]
+    checks = [Check(code, "warn", {"names": names}, where) for code, names in odd.items() if names]
+    if nameless:
+        checks.append(Check("attributes.no_name", "warn", {"count": nameless}, where))
+    return checks

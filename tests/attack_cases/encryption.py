@@ -82,6 +82,23 @@ def _(ctx: Context) -> bytes:
     return sealed(ctx, Encrypting(edit_plaintext=lambda text: text + text))
 
 
+@refuse("enc-two-data", DECRYPT, keys=KEYS, note="Two EncryptedData in one place: which of them is read?")
+def _(ctx: Context) -> bytes:
+    root = ctx.tree(encrypt_to=ctx.sp_key)
+    second = ctx.tree(name_id=EVIL, encrypt_to=ctx.sp_key)
+    find(root, "a:EncryptedAssertion").append(find(second, f".//{{{XENC}}}EncryptedData"))
+    return out(root)
+
+
+@refuse("enc-nameid-two-data", DECRYPT, keys=KEYS, note="The signature covers both, and each is somebody's name.")
+def _(ctx: Context) -> bytes:
+    root = ctx.tree(encrypt_to=ctx.sp_key, encrypt_name_id=True, sign="none")
+    second = ctx.tree(encrypt_to=ctx.sp_key, encrypt_name_id=True, name_id=EVIL)
+    find(root, ".//a:EncryptedID").append(find(second, f".//a:EncryptedID/{{{XENC}}}EncryptedData"))
+    ctx.sign(find(root, "a:Assertion"))
+    return out(root)
+
+
 @refuse("enc-beside-plain", SEVERAL, keys=KEYS, note="An encrypted and an unencrypted one.")
 def _(ctx: Context) -> bytes:
     root = ctx.tree(encrypt_to=ctx.sp_key)

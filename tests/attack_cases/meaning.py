@@ -1,5 +1,6 @@
 """Messages that are truly signed and say the wrong thing, or an odd one (attacks.md 7 and 9)."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -486,6 +487,60 @@ for _name, _value in {"in": "ada<x>.evil</x>@example.test", "first": "<x>admin</
         knobs={"name_id": Raw(_value.replace("<x>", '<x xmlns="urn:x">'))},
         note="Readers differ in where the name ends; a name has no elements.",
     )
+signed(
+    "nameid-beside-sealed",
+    "refuse",
+    DUPLICATE,
+    knobs={"edit": replacing("</saml:NameID>", "</saml:NameID><saml:EncryptedID/>")},
+    note="Which of them is the person is open.",
+)
+signed(
+    "nameid-beside-base",
+    "refuse",
+    DUPLICATE,
+    knobs={"edit": replacing("</saml:NameID>", "</saml:NameID><saml:BaseID/>")},
+    note="Which of them is the person is open.",
+)
+signed(
+    "issuer-element",
+    "refuse",
+    "structure.unexpected",
+    knobs={
+        "edit": replacing(
+            "<saml:Issuer>https://idp.example.test/idp<",
+            '<saml:Issuer>https://idp.<x xmlns="urn:x">example.test/idp</x><',
+        )
+    },
+    note="Some readers stop where an element begins.",
+)
+signed(
+    "aud-element",
+    "refuse",
+    "structure.unexpected",
+    knobs={"edit": replacing("</saml:Audience>", '<x xmlns="urn:x">.evil.test</x></saml:Audience>')},
+    trust={"audiences": (SP + ".evil.test",)},
+    note="Some readers stop where an element begins.",
+)
+signed(
+    "attribute-foreign",
+    "refuse",
+    "structure.unexpected",
+    knobs={
+        "attributes": {"a": "1"},
+        "edit": replacing("</saml:AttributeStatement>", '<x xmlns="urn:x"/></saml:AttributeStatement>'),
+    },
+    note="No attribute stands among the attributes.",
+)
+signed(
+    "attribute-value-foreign",
+    "refuse",
+    "structure.unexpected",
+    knobs={
+        "attributes": {"a": "1"},
+        "edit": replacing("</saml:Attribute>", "<saml:Value>admins</saml:Value></saml:Attribute>"),
+    },
+    note="No value stands among the values.",
+)
 signed("nameid-blank", "refuse", "subject.name_id", knobs={"name_id": "  \n "})
 signed(
     "ok-nameid-absent",
@@ -509,6 +564,13 @@ signed(
 signed("condition-foreign", "refuse", "conditions.unknown", knobs={"conditions": '<x:OnlyIf xmlns:x="urn:example:x"/>'})
 signed("authn-statement-missing", "refuse", "authn_statement.present", knobs={"omit": frozenset({"authn_statement"})})
 signed("authn-instant-missing", "refuse", REQUIRED, knobs={"authn_instant": None})
+signed(
+    "ok-authn-context-missing",
+    "accept",
+    knobs={"edit": lambda text: re.sub(r"<saml:AuthnContext>.*</saml:AuthnContext>", "", text, flags=re.DOTALL)},
+    note="The schema requires it; some applications do not look.",
+    warns=("authn_statement.context",),
+)
 signed("ok-one-time-use", "accept", knobs={"conditions": "<saml:OneTimeUse/>"})
 signed("ok-proxy-restriction", "accept", knobs={"conditions": '<saml:ProxyRestriction Count="0"/>'})
 signed(
@@ -595,6 +657,13 @@ for _name, _list, _read in (
     ("nil", [NIL], {"nil": ()}),
 ):
     signed(f"ok-attribute-{_name}", "accept", knobs={"attributes": _list}, attributes=_read)
+signed(
+    "ok-attribute-nameless",
+    "accept",
+    knobs={"attributes": {"a": "1"}, "edit": replacing(' Name="a"', "")},
+    note="The schema requires a name; nothing else depends on it.",
+    warns=("attributes.no_name",),
+)
 signed(
     "ok-same-attribute-twice",
     "accept",

@@ -297,6 +297,16 @@ def _(ctx: Context) -> bytes:
     return out(root)
 
 
+for _name, _composed, _other in (
+    ("composed", "_\u00e9", "_e\u0301"),
+    ("compatible", "_\ufb01x", "_fix"),
+):
+
+    @refuse(f"xsw-id-equal-{_name}", DUPLICATE, note="Two IDs that are one after Unicode normalisation.")
+    def _(ctx: Context, composed: str = _composed, other: str = _other) -> bytes:
+        return out(ctx.tree(response_id=other, assertion_id=composed, sign="assertion"))
+
+
 @refuse("xsw-same-id-as-response", DUPLICATE, note="Response and assertion share one ID: which was signed?")
 def _(ctx: Context) -> bytes:
     return out(ctx.tree(response_id="_one", assertion_id="_one", sign="assertion"))

@@ -138,10 +138,46 @@ def test_without_skew_the_boundary_is_exact() -> None:
 
 
 def test_a_clock_that_is_ahead_is_told_with_its_minutes() -> None:
-    found = checks(with_conditions(not_before=later(240)))
-    (check,) = [check for check in found if check.result == "fail"]
+    ahead = change(with_conditions(not_before=later(240)), issue_instant=later(240))
+    check = next(check for check in checks(ahead) if check.code == "conditions.not_before")
     assert check.causes == ("cause.clock_ahead",)
     assert "4 minutes ahead" in cause_sentences(check)[0]
+
+
+@pytest.mark.parametrize("as_of", [NOW, later(-900)])
+@pytest.mark.parametrize(
+    ("assertion", "code"),
+    [
+        (with_conditions(not_before=later(181)), "conditions.not_before"),
+        (with_conditions(not_before=later(86400)), "conditions.not_before"),
+        (with_authn(authn_instant=later(600)), "authn_instant.past"),
+        (with_conditions(not_on_or_after=later(-1200)), "conditions.not_on_or_after"),
+        (with_confirmation(not_on_or_after=later(-1200)), "confirmation.not_on_or_after"),
+        (with_authn(session_not_on_or_after=later(-1200)), "session.not_on_or_after"),
+    ],
+)
+def test_no_clock_is_blamed_where_a_message_contradicts_its_own_time_of_issue(
+    assertion: object, code: str, as_of: datetime
+) -> None:
+    assert fails(checks(assertion, as_of=as_of))[code] == ("cause.against_issue",)
+
+
+def test_a_time_within_the_skew_of_the_issue_is_still_a_matter_of_clocks() -> None:
+    found = checks(with_conditions(not_before=later(180)), as_of=later(-60))
+    assert fails(found) == {"conditions.not_before": ("cause.clock_ahead",)}
+
+
+def test_an_authentication_without_context_is_said() -> None:
+    found = checks(with_authn(has_context=False))
+    assert (result(found, "authn_statement.context"), fails(found)) == ("warn", {})
+    assert "authn_statement.context" not in {check.code for check in checks()}
+
+
+def test_attributes_without_a_name_are_said_apart_from_empty_names() -> None:
+    nameless, empty = Attribute(name="", named=False), Attribute(name="")
+    found = checks(change(ASSERTION, attributes=(nameless, empty, nameless)))
+    (check,) = [check for check in found if check.result == "warn"]
+    assert (check.code, check.args, fails(found)) == ("attributes.no_name", {"count": 2}, {})
 
 
 def test_an_expired_sample_is_a_state_of_its_own() -> None:

@@ -186,14 +186,14 @@ def _conditions(element: etree._Element) -> Conditions:
 
 
 def _authn(element: etree._Element) -> AuthnStatement:
-    context = _first(element, AUTHN_CONTEXT)
-    if context is not None:
-        context = _first(context, CONTEXT_CLASS)
+    held = _first(element, AUTHN_CONTEXT)
+    context = None if held is None else _first(held, CONTEXT_CLASS)
     return AuthnStatement(
         authn_instant=read_time(element.get("AuthnInstant")),
         session_index=element.get("SessionIndex"),
         session_not_on_or_after=read_time(element.get("SessionNotOnOrAfter")),
         context_class=None if context is None else text_of(context),
+        has_context=context is not None or (held is not None and len(held) > 0),
     )
 
 
@@ -232,8 +232,10 @@ def _attribute(element: etree._Element, where: str, foreign: list[str]) -> Attri
                 values.append(AttributeValue(text=child.text or "", type=str(items[0][1]) if items else None))
         else:
             _passed_over(child, foreign)
+    name = get("Name")
     return Attribute(
-        name=get("Name", ""),
+        name=name or "",
+        named=name is not None,
         name_format=get("NameFormat"),
         friendly_name=get("FriendlyName"),
         values=tuple(values),

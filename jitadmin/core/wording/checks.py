@@ -199,6 +199,8 @@ _MEANING: dict[str, str] = {
     "issue_instant.past:fail": "It was issued at {moment}, {span} after {as_of}.",
     "authn_statement.present:pass": "It says when and how the person logged in.",
     "authn_statement.present:fail": "It does not say that the person logged in (no AuthnStatement).",
+    "authn_statement.context:warn": "It does not say how the person logged in (no AuthnContext), which SAML requires. "
+    "Many applications refuse such a login.",
     "authn_instant.past:pass": "It says that the person logged in at {moment}.",
     "authn_instant.past:fail": "It says that the person logged in at {moment}, {span} after {as_of}.",
     "authn_instant.past:skip": "The {name} could not be compared.",
@@ -215,6 +217,8 @@ _MEANING: dict[str, str] = {
     "another provider.",
     "attributes.same_name:warn": "These attributes come more than once and were kept apart: {names}. Other software "
     "merges them or reads one only.",
+    "attributes.no_name:warn": "Attributes without a Name, which SAML requires: {count}. Nothing can be taken from "
+    "them, and many applications refuse such a login.",
     "attributes.nested:warn": "These attributes hold elements where text is expected: {names}.",
     "attributes.same_friendly_name:warn": "These friendly names stand for several attributes: {names}. A friendly name "
     "identifies nothing.",
