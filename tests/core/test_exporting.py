@@ -31,7 +31,24 @@ def test_every_place_that_reads_an_attribute_asks_for_it() -> None:
     )
     policy = Policy(links=Links(value=(Source(attribute="guid"),)), gates=Gates(condition=Condition(attribute="gate")))
     found = names(row, roles=roles, policy=policy)
-    assert list(found) == ["cn", "first", "last", "title", "guid", "dept", "gate", "groups", "memberOf", "teams"]
+    assert list(found) == ["cn", "first", "last", "title", "guid", "groups", "memberOf", "teams", "dept", "gate"]
+
+
+def test_an_attribute_that_a_rule_tests_is_no_list_of_groups() -> None:
+    tests = (
+        Condition(attribute="department", equals="Sales"),
+        Condition(cel="'x' in attributes['site']"),
+        Condition(not_=Condition(attribute="groups", contains="guest")),
+        Condition(member_of="Admins", attribute="teams"),
+    )
+    found = names(roles=RoleMap(rules=(RoleRule(grant=("x",), when=Condition(all=tests)),)))
+    kinds = {name: (item.groups, item.decides) for name, item in found.items()}  # type: ignore[attr-defined]
+    assert kinds == {
+        "department": (False, True),
+        "site": (False, True),
+        "groups": (True, False),
+        "teams": (True, False),
+    }
 
 
 def test_a_rule_on_any_group_attribute_asks_for_none_in_particular() -> None:

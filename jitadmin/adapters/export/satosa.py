@@ -46,6 +46,8 @@ def _internal(material: Material) -> dict[str, Any]:
     for item in material.wanted:
         if item.groups:
             attributes.setdefault("groups", {"saml": []})["saml"].append(item.name)
+        elif item.decides and not item.fields:
+            attributes.setdefault(identifiers([item.local])[item.local], {"saml": []})["saml"].append(item.name)
     steps = material.connection.policy.match
     key = names.get(steps[0].value or steps[0].by, "") if steps else ""
     return {"attributes": attributes, **({"user_id_from_attrs": [key]} if key else {})}

@@ -41,6 +41,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     required: bool
     groups: bool
+    """Whether roles or groups depend on it."""
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
@@ -155,7 +156,7 @@ def _row(item: Wanted, product: IdpTemplate | None) -> Row:
         source=next((attribute.source for attribute in known if attribute is not None), ""),
         fields=item.fields,
         required=item.required,
-        groups=item.groups,
+        groups=item.groups or item.decides,
     )
 
 

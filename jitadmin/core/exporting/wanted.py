@@ -10,9 +10,10 @@ from jitadmin.core import cel
 from jitadmin.core.connection import Connection
 from jitadmin.core.connection.attribute_map import AttributeRow, Source, SourceWord, Template, Transform
 from jitadmin.core.connection.policy import Library
-from jitadmin.core.jit.conditions import attributes_of
+from jitadmin.core.connection.role_map import Condition
+from jitadmin.core.jit.lint import parts
 from jitadmin.core.local_names import local_name, sent_name
-from jitadmin.core.names import OID_OF, OVERAGE, short_name
+from jitadmin.core.names import GROUP_ATTRIBUTES, OID_OF, OVERAGE, short_name
 
 URI = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
 BASIC = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
@@ -24,8 +25,8 @@ _READ = re.compile(r"""\battributes\s*\[\s*(?:"([^"\\]+)"|'([^'\\]+)')\s*\]|\bat
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """One attribute: its name on the wire, the short ``local`` name for people and configuration, and what it is for.
 
-    ``fields`` are the account fields that its values go to; ``groups`` says that roles depend on it; ``required`` that
-    a login without it is refused.
+    ``fields`` are the account fields that its values go to; ``groups`` says that it brings groups or roles, ``decides``
+    that a rule or a gate tests it; ``required`` that a login without it is refused.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     friendly_name: str = ""
     fields: tuple[str, ...] = ()
     groups: bool = False
+    decides: bool = False
     required: bool = False
     multiple: bool = False
 
@@ -69,20 +71,26 @@ def _several(row: AttributeRow) -> bool:
 
 def _from_rules(connection: Connection) -> Iterator[Wanted]:
     roles = connection.roles
-    names = {roles.groups_attribute} if roles.groups_attribute else set()
-    texts = []
-    for direct in roles.direct:
-        names.add(direct.attribute)
-        texts.append(direct.cel or "")
-    for rule in roles.rules:
+    bringing = [item.attribute for item in roles.direct if item.attribute]
+    texts = [item.cel or "" for item in roles.direct]
+    groups = {*bringing, *([roles.groups_attribute] if roles.groups_attribute else [])}
+    tested: set[str] = set()
+    for part in _conditions(connection):
         # A rule that reads the groups under any of their usual names asks for no particular one.
-        if roles.groups_attribute or rule.when is None or rule.when.member_of is None or rule.when.attribute:
-            names |= attributes_of(rule.when, roles)
-    if connection.policy.gates.condition is not None:
-        names |= attributes_of(connection.policy.gates.condition, roles)
-    read = [name for text in texts for name in _in_expression(text)]
-    yield from (_named(name, groups=True) for name in sorted(names - {"", "*", OVERAGE}))
-    yield from (_named(name, groups=True) for name in read)
+        if part.member_of is not None:
+            groups |= {part.attribute} if part.attribute else set()
+        else:
+            tested |= {part.attribute or "", *_in_expression(part.cel or "")}
+    groups |= tested.intersection(GROUP_ATTRIBUTES)
+    yield from (_named(name, groups=True) for name in sorted(groups - {OVERAGE}))
+    yield from (_named(name, groups=True) for text in texts for name in _in_expression(text))
+    yield from (_named(name, decides=True) for name in sorted(tested - groups - {"", OVERAGE}))
+
+
+def _conditions(connection: Connection) -> Iterator[Condition]:
+    for rule in connection.roles.rules:
+        yield from parts(rule.when)
+    yield from parts(connection.policy.gates.condition)
 
 
 def _source(source: Source | SourceWord, **use: Any) -> Iterator[Wanted]:
@@ -138,6 +146,7 @@ def _joined(one: Wanted, other: Wanted) -> Wanted:
         one,
         fields=tuple(dict.fromkeys((*one.fields, *other.fields))),
         groups=one.groups or other.groups,
+        decides=one.decides or other.decides,
         required=one.required or other.required,
         multiple=one.multiple or other.multiple,
         friendly_name=one.friendly_name or other.friendly_name,
