@@ -117,9 +117,11 @@ class KindRules(Record, frozen=True, kw_only=True):
 class RoleMap(Record, frozen=True, kw_only=True):
     """Rules, direct values and defaults, and how they meet what the account already holds.
 
-    ``pick`` chooses among the rules that match. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what
-    this login brings; ``managed`` removes only names that a login could have given (any of ``roles``, where values are
-    names themselves), or those in ``managed``. ``when`` is ``everyLogin``, ``onCreate``, ``never``, or
+    ``pick`` chooses among the rules that match: the ``first``, or, for roles, groups and entitlements apart, the rule
+    (or value that is itself a name) of most or least privilege; a rule counts as its highest role and brings all that
+    it grants. ``membership``: ``addOnly`` never removes; ``exact`` leaves only what this login brings; ``managed``
+    removes only names that a login could have given (any of ``roles``, where values are names themselves), or those in
+    ``managed``. ``when`` is ``everyLogin``, ``onCreate``, ``never``, or
     ``createThenRemove``: later logins take away and give nothing.
     ``absent`` (the attributes used are not in the assertion) and ``no_match`` (nothing was granted) say what follows:
     ``keep`` what is held, ``strip`` it, or ``refuse`` the login. ``defaults`` are given ``onCreate``,

@@ -204,16 +204,26 @@ def renamed(direct: DirectRoles, values: Iterable[str]) -> Iterable[tuple[str, t
 
 
 def _pick(roles: RoleMap, declared: dict[str, Role], bring: Bring, steps: list[Step]) -> None:
-    """Of several names the one with the most or the least privilege, the first of equals."""
+    """Of several rules, or values that are names, the one with the most or the least privilege; the first of equals."""
     if roles.pick not in ("mostPrivileged", "leastPrivileged") or len(bring.names) < 2:
         return
+    parts: dict[tuple[str, str], list[str]] = {}
+    for name, origins in bring.names.items():
+        for origin in origins:
+            ruled = origin.startswith("roles.rules")
+            parts.setdefault((origin, "" if ruled else name), []).append(name)
+
+    def privilege(names: Iterable[str]) -> int:
+        return max(declared[name].privilege if name in declared else 10 for name in names)
+
     choose = max if roles.pick == "mostPrivileged" else min
-    chosen = choose(bring.names, key=lambda name: declared[name].privilege if name in declared else 10)
-    others = tuple(name for name in bring.names if name != chosen)
-    bring.names = {chosen: bring.names[chosen]}
-    steps.append(
-        Step("roles.picked", {"name": chosen, "others": others, "pick": roles.pick}, "info", origin="roles.pick")
-    )
+    chosen = choose(parts.values(), key=privilege)
+    others = tuple(name for name in bring.names if name not in chosen)
+    if not others:
+        return
+    bring.names = {name: bring.names[name] for name in chosen}
+    args = {"names": tuple(chosen), "others": others, "pick": roles.pick}
+    steps.append(Step("roles.picked", args, "info", origin="roles.pick"))
 
 
 def _filtered(

@@ -187,7 +187,7 @@ _ROLES: dict[str, str] = {
     "roles.granted": "The login brings: {names}.",
     "roles.nothing": "The login brings no roles or groups.",
     "roles.refused": "The role map refuses the login; it would have brought: {names}.",
-    "roles.picked": "Of several roles only {name} counts ({pick}), not {others}.",
+    "roles.picked": "Of all this only {names} counts ({pick}), not {others}.",
     "roles.unknown": "The application has no {kind} {name}.",
     "roles.unknown_refused": "The application has no {kind} {name} and refuses the login for that.",
     "roles.created": "The application makes the {kind} {name}, which it did not have.",

@@ -111,6 +111,25 @@ def test_which_of_several_roles_is_picked(pick: str, kept: tuple[str, ...]) -> N
     assert after(effect(connection({}, made), login())).roles == kept
 
 
+@pytest.mark.parametrize(
+    ("pick", "kept"), [("mostPrivileged", ("server", "admin", "none")), ("leastPrivileged", ("viewer",))]
+)
+def test_a_picked_rule_brings_all_that_it_grants(pick: str, kept: tuple[str, ...]) -> None:
+    declared = [
+        {"name": "server", "privilege": 90}, {"name": "admin", "privilege": 80}, {"name": "viewer", "privilege": 10},
+        {"name": "none", "privilege": 0},
+    ]  # fmt: skip
+    rules = [{"grant": ["server", "admin", "none"]}, {"grant": ["viewer"]}]
+    found = effect(connection({}, roles(roles=declared, rules=rules, pick=pick)), login())
+    assert after(found).roles == kept
+
+
+def test_values_that_are_names_are_picked_one_by_one() -> None:
+    declared = [{"name": "low", "privilege": 1}, {"name": "high", "privilege": 9}]
+    made = roles(roles=declared, direct=[{"attribute": "r"}], pick="mostPrivileged")
+    assert after(effect(connection({}, made), login("a", {"r": ["low", "high"]}))).roles == ("high",)
+
+
 def after(found: Effect) -> Account:
     assert found.after is not None
     return found.after
