@@ -41,7 +41,8 @@ from jitadmin.adapters.saml.names import (
 from jitadmin.adapters.saml.xml import place
 from jitadmin.core.verification import Check
 
-_ID_NAMES: Final = ("//@ID", "//@Id", "//@id", "//@xml:id")
+# Written out, as "//" would also step through every text and take twice as long.
+_ID_NAMES: Final = tuple(f"/descendant::*/@{name}" for name in ("ID", "Id", "id", "xml:id"))
 _ID_PATHS: Final = tuple(
     etree.XPath(path, smart_strings=False, namespaces={"xml": "http://www.w3.org/XML/1998/namespace"})
     for path in (*_ID_NAMES, "|".join(_ID_NAMES))
