@@ -57,8 +57,9 @@ class MatchStep(Record, frozen=True, kw_only=True):
     """One look-up: an account field, or ``link`` for the stored link of this identity provider.
 
     ``value`` names the field whose reading is looked for, or ``nameId``; by default that of ``by``, and the NameID
-    where no row reads it. ``several``: what more than one hit means. ``active_only`` does not see disabled accounts.
-    ``requires`` is what a hit must fulfil; ``otherwise`` says what follows where it does not.
+    where no row reads it; of several values each is looked for. ``several``: what more than one hit means.
+    ``active_only`` does not see disabled accounts. ``requires`` is what a hit must fulfil; ``otherwise`` says what
+    follows where it does not.
     """
 
     by: str
@@ -117,8 +118,9 @@ class Policy(Record, frozen=True, kw_only=True):
 
     ``match`` steps are asked in order; where two of them find different accounts, ``conflict`` decides. ``inactive``: a
     disabled account is refused before changes are stored, or afterwards, by the state that the login leaves
-    (``storeThenRefuse``), or it is signed in as it is, or reactivated. ``update`` says whether existing accounts are
-    changed at all. Fields in one list of ``together`` are stored only if each of them has text.
+    (``storeThenRefuse``), or it is signed in as it is, or reactivated. ``update`` says at which logins fields of
+    existing accounts are written: ``everyLogin``, ``never``, or ``whenLinked``, only by the one that links the account;
+    roles go by the role map alone. Fields in one list of ``together`` are stored only if each of them has text.
     """
 
     library: Library = Library()

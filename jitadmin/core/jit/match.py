@@ -9,7 +9,7 @@ import msgspec
 from jitadmin.core.account import Account, Link
 from jitadmin.core.connection.policy import Compare, MatchStep, Policy
 from jitadmin.core.jit.login import Login
-from jitadmin.core.jit.result import Denial, FieldReading, Match
+from jitadmin.core.jit.result import Denial, FieldReading, FieldValue, Match
 from jitadmin.core.jit.transforms import ascii_lower
 from jitadmin.core.trace import Step
 
@@ -99,11 +99,11 @@ def find(
     steps: list[Step] = []
     for number, step in enumerate(policy.match):
         origin = f"policy.match[{number}]"
-        value = wanted(step, login, fields, link)
-        if not value:
+        values = wanted(step, login, fields, link)
+        if not values:
             steps.append(Step("match.no_value", {"field": _looked_for(step)}, "skip", origin=origin))
             continue
-        hits, problem, shown = _ask(step, value, link, login, index, origin)
+        hits, problem, shown = _ask(step, values, link, login, index, origin)
         candidates.update((account.id, account) for account in hits)
         if chosen is None and denial is None:
             denial = problem
@@ -130,34 +130,32 @@ def _looked_for(step: MatchStep) -> str:
     return step.value or step.by
 
 
-def wanted(step: MatchStep, login: Login, fields: Mapping[str, FieldReading], link: Link | None) -> str:
-    """The text that a step looks for, empty where the login does not have it."""
+def wanted(step: MatchStep, login: Login, fields: Mapping[str, FieldReading], link: Link | None) -> tuple[str, ...]:
+    """The texts that a step looks for, none where the login has none; any of several finds the account."""
     if step.by == "link" and not step.value:
-        return link.value if link else ""
-    name = _looked_for(step)
-    if name == "nameId" or name not in fields:
-        return (login.word("nameId") or "") if name in ("nameId", step.by) else ""
-    value = fields[name].value
-    if isinstance(value, tuple):
-        value = value[0] if value else ""
+        value: FieldValue = link.value if link else None
+    else:
+        name = _looked_for(step)
+        if name in fields and name != "nameId":
+            value = fields[name].value
+        else:
+            value = login.word("nameId") if name in ("nameId", step.by) else None
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return value or ""
+        return ("true" if value else "false",)
+    texts = value if isinstance(value, tuple) else (value or "",)
+    return tuple(text for text in texts if text)
 
 
 def _ask(
-    step: MatchStep, value: str, link: Link | None, login: Login, index: AccountIndex, origin: str
+    step: MatchStep, values: tuple[str, ...], link: Link | None, login: Login, index: AccountIndex, origin: str
 ) -> tuple[list[Account], Denial | None, Step]:
-    if step.by == "link":
-        issuer = link.issuer if link else login.assertion.issuer or ""
-        hits = index.by_link(Link(issuer, value), step.compare)
-    else:
-        hits = index.by_field(step.by, value, step.compare)
+    hits = _hits(step, values, link.issuer if link else login.assertion.issuer or "", index)
     if step.active_only:
         hits = [account for account in hits if account.active]
+    value = values[0] if len(values) == 1 else values
     args = {"field": step.by, "value": value, "count": len(hits), "compare": step.compare}
     if not hits:
-        return [], None, Step("match.no_hit", args, "no", _nearly(step, value, index, origin), origin)
+        return [], None, Step("match.no_hit", args, "no", _nearly(step, values, index, origin), origin)
     shown = Step("match.hit", {**args, "account": hits[0].label}, "yes", origin=origin)
     if len(hits) > 1:
         code = "match.several" if step.several == "refuse" else f"match.several_{step.several}"
@@ -173,6 +171,19 @@ def _ask(
     return hits[:1], None, shown
 
 
+def _hits(step: MatchStep, values: tuple[str, ...], issuer: str, index: AccountIndex) -> list[Account]:
+    """The accounts that have one of the values, each once."""
+    if step.by == "link":
+        found = (account for value in values for account in index.by_link(Link(issuer, value), step.compare))
+    else:
+        found = (account for value in values for account in index.by_field(step.by, value, step.compare))
+    return _unique(found)
+
+
+def _unique(accounts: Iterable[Account]) -> list[Account]:
+    return list({account.id: account for account in accounts}.values())
+
+
 def _fulfils(step: MatchStep, account: Account, link: Link | None, login: Login) -> bool:
     if step.requires == "trustedIssuer":
         return bool(login.trusted)
@@ -184,11 +195,11 @@ def _fulfils(step: MatchStep, account: Account, link: Link | None, login: Login)
     return True
 
 
-def _nearly(step: MatchStep, value: str, index: AccountIndex, origin: str) -> tuple[Step, ...]:
+def _nearly(step: MatchStep, values: tuple[str, ...], index: AccountIndex, origin: str) -> tuple[Step, ...]:
     """Accounts that a looser comparison would have found."""
     if step.by == "link" or step.compare == "normalised":
         return ()
-    near = index.by_field(step.by, value, "normalised")
+    near = _unique(account for value in values for account in index.by_field(step.by, value, "normalised"))
     return tuple(
         Step(
             "match.nearly", {"field": step.by, "account": a.label, "held": texts_of(a, step.by)}, "warn", origin=origin

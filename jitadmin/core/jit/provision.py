@@ -71,9 +71,9 @@ def _keys(policy: Policy, login: Login, fields: Mapping[str, FieldReading], link
     """What a step looked for without a row that reads it must be found again at the next login."""
     for step in policy.match:
         if step.by not in ("link", "id") and step.by not in fields and step.by not in made:
-            value = wanted(step, login, fields, link)
-            if value:
-                made[step.by] = value
+            values = wanted(step, login, fields, link)
+            if values:
+                made[step.by] = values[0]
                 return
 
 
@@ -234,7 +234,8 @@ def _write(
         wanted_value = reading.value if what == "set" else None
         if what != "keep" and not same(stored, wanted_value):
             args = {"field": field, "stored": _shown(stored), "value": _shown(wanted_value), "update": row.update}
-            steps.append(Step("field.left", args, "skip", origin=origin))
+            code = "field.left" if has_text(stored) else "field.left_empty"
+            steps.append(Step(code, args, "skip", origin=origin))
         return
     if what == "keep":
         if has_text(stored):

@@ -173,6 +173,7 @@ _ACCOUNT: dict[str, str] = {
     "field.changed": "{field} changes from {stored} to {value}.",
     "field.cleared": "{field} is emptied; {stored} is lost.",
     "field.left": "{field} keeps {stored}: the row does not write it now ({update}).",
+    "field.left_empty": "{field} stays without a value: the row does not write it now ({update}).",
     "field.kept_missing": "{field} keeps {stored}, since the login does not have it.",
     "field.kept_empty": "{field} keeps {stored}, since the login has no text for it.",
     "field.fallback": "{field} becomes {value}, since the login has nothing for it.",

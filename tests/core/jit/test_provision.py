@@ -8,6 +8,7 @@ from jitadmin.core.account import RANDOM, Account, Link
 from jitadmin.core.jit.match import AccountIndex
 from jitadmin.core.jit.preview import preview
 from jitadmin.core.jit.result import Effect
+from jitadmin.core.messages import sentence
 from jitadmin.core.verification import Verification
 from tests.core.jit.sample import IDP, account, codes, connection, effect, login, policy, row
 
@@ -63,6 +64,20 @@ def test_more_than_one_account_fits(several: str, outcome: str, found: str | Non
     told = run({"match": [{"by": "emails.work", "several": several}]}, *twins)
     assert told.outcome == outcome
     assert (told.match.account.id if told.match.account else None) == found
+
+
+def test_a_field_of_several_values_is_looked_for_by_each_of_them() -> None:
+    rows = {"userName": "uid", "emails.work": row("emails.work", {"attribute": "mail"}, multiple="all")}
+    made = connection(rows, policy=policy(match=[{"by": "emails.work", "compare": "ignoreCase"}]))
+    ada, bob = account("ada", {"emails.work": "ada@x.org"}), account("bob", {"emails.work": ("b@x.org", "bob@x.org")})
+    sent = login("n", {"uid": "ada", "mail": ["new@x.org", "ADA@x.org"]})
+    assert effect(made, sent, ada, bob).match.account == ada
+    both = effect(made, login("n", {"uid": "ada", "mail": ["bob@x.org", "b@x.org", "ada@x.org"]}), ada, bob)
+    assert both.denial is not None
+    assert both.denial.code == "match.several"
+    assert both.denial.args["accounts"] == ("bob", "ada")
+    nobody = effect(made, login("n", {"uid": "eve", "mail": ["e@x.org", "v@x.org"]}), ada, bob)
+    assert "By emails.work: no account has e@x.org, v@x.org." in [sentence(s.code, s.args) for s in nobody.trace.walk()]
 
 
 @pytest.mark.parametrize(
@@ -353,3 +368,16 @@ def test_a_policy_without_steps_recognises_nobody_and_says_so() -> None:
     found = run({"match": []})
     assert found.denial is not None
     assert found.denial.code == "match.no_steps"
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ({"title": "Lead"}, "title keeps Lead: the row does not write it now (onCreate)."),
+        ({}, "title stays without a value: the row does not write it now (onCreate)."),
+    ],
+)
+def test_a_row_that_does_not_write_now_says_what_stays(stored: dict[str, Any], told: str) -> None:
+    made = connection({"userName": "uid", "title": row("title", {"attribute": "job"}, update="onCreate")})
+    found = effect(made, login("n", {"uid": "ada", "job": "Boss"}), account("ada", stored))
+    assert told in [sentence(step.code, step.args) for step in found.trace.walk()]
