@@ -9,7 +9,7 @@ from jitadmin.adapters.export.hcl import Block, Reference, document
 from jitadmin.adapters.export.material import Material, Written, base64_of, labels
 from jitadmin.adapters.export.quoting import identifiers
 from jitadmin.core.exporting import File, Loss, Wanted
-from jitadmin.core.exporting.wanted import BASIC, URI
+from jitadmin.core.exporting.wanted import BASIC, URI, name_id_fields
 
 _PROPERTIES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -74,7 +74,8 @@ def _encrypts(material: Material) -> bool:
 
 
 def _name_id(material: Material) -> str:
-    return _NAME_IDS.get(material.name_id_format.rpartition(":")[2], "")
+    known = _NAME_IDS.get(material.name_id_format.rpartition(":")[2], "")
+    return known or ("email" if "emails.work" in name_id_fields(material.connection) else "")
 
 
 def _mapper(item: Wanted, label: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from jitadmin.adapters.export.material import Material, Written, left
 from jitadmin.adapters.export.quoting import identifiers
 from jitadmin.core.catalogue import IdpTemplate
 from jitadmin.core.exporting import File, Loss, Wanted
+from jitadmin.core.exporting.wanted import name_id_fields
 from jitadmin.core.names import NAME_ID_1_1
 
 _ID: Final = "okta"
@@ -41,7 +42,7 @@ def _arguments(material: Material) -> dict[str, Any]:
         "audience": (sp.audiences or (sp.entity_id,))[0],
         "subject_name_id_format": form,
         # Okta's own expression, which Terraform must leave alone: it is a value here and quoted like any other.
-        "subject_name_id_template": "${user.email}" if form.endswith("emailAddress") else "${user.userName}",
+        "subject_name_id_template": "${user.email}" if _is_address(material, form) else "${user.userName}",
         "assertion_signed": trust.signed != "response",
         "response_signed": trust.signed in ("response", "both"),
         "signature_algorithm": "RSA_SHA256",
@@ -52,6 +53,10 @@ def _arguments(material: Material) -> dict[str, Any]:
     if len(sp.acs) > 1:
         arguments["acs_endpoints"] = list(sp.acs)
     return arguments
+
+
+def _is_address(material: Material, form: str) -> bool:
+    return form.endswith("emailAddress") or "emails.work" in name_id_fields(material.connection)
 
 
 def _statement(item: Wanted, product: IdpTemplate) -> Block:
@@ -73,6 +78,8 @@ def _losses(material: Material, product: IdpTemplate) -> Iterator[Loss]:
     if len(audiences) > 1:
         yield left("audiences", others=audiences[1:])
     guessed = [item.local for item in material.wanted if not item.groups and not _source(item, product)]
+    if set(name_id_fields(material.connection)) - {"userName", "emails.work"}:
+        guessed.insert(0, "NameID")
     if guessed:
         yield Loss(code="export.guessed_sources", args={"names": guessed, "idp": product.name})
     if any(item.groups for item in material.wanted):

@@ -12,8 +12,9 @@ import msgspec
 
 from jitadmin.core.catalogue import ConsoleTerm, IdpTemplate
 from jitadmin.core.connection import Connection
-from jitadmin.core.exporting.wanted import Wanted
+from jitadmin.core.exporting.wanted import Wanted, name_id_fields
 from jitadmin.core.jit.lint import parts
+from jitadmin.core.jit.summary import field_words
 from jitadmin.core.key import KeyRecord
 
 
@@ -123,6 +124,12 @@ def _steps(facts: Facts) -> Iterator[Step]:
         yield _step(facts, "audience", values=audiences)
     if facts.name_id_format:
         yield _step(facts, "nameIdFormat", values=(facts.name_id_format,))
+    fields = name_id_fields(facts.connection)
+    if fields:
+        named = tuple(dict.fromkeys(map(field_words, fields)))
+        sources = (_known_source(facts.product, (field,)) for field in fields)
+        values = tuple(source for source in sources if source)[:1]
+        yield _step(facts, "nameId", values=values, note="export.sheet.name-id", args={"fields": named})
     yield _step(facts, "attributes", note="export.sheet.attributes")
     if any(item.groups for item in facts.wanted):
         yield _step(facts, "groups", values=tuple(item.name for item in facts.wanted if item.groups))
@@ -149,15 +156,19 @@ def _term(product: IdpTemplate | None, thing: str) -> ConsoleTerm | None:
 
 def _row(item: Wanted, product: IdpTemplate | None) -> Row:
     meanings = (*item.fields, *(("groups",) if item.groups else ()))
-    known = (product.attribute(meaning) for meaning in meanings) if product else ()
     return Row(
         name=item.name,
         name_format=item.name_format,
-        source=next((attribute.source for attribute in known if attribute is not None), ""),
+        source=_known_source(product, meanings),
         fields=item.fields,
         required=item.required,
         groups=item.groups or item.decides,
     )
+
+
+def _known_source(product: IdpTemplate | None, meanings: tuple[str, ...]) -> str:
+    known = (product.attribute(meaning) for meaning in meanings) if product else ()
+    return next((attribute.source for attribute in known if attribute is not None), "")
 
 
 def _groups(connection: Connection) -> Iterator[str]:

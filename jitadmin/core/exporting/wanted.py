@@ -51,6 +51,18 @@ def wanted(connection: Connection) -> tuple[Wanted, ...]:
     return tuple(found.values())
 
 
+def name_id_fields(connection: Connection) -> tuple[str, ...]:
+    """The account fields that the NameID goes to; the address first where only a NameID that is one is read."""
+    found: list[str] = []
+    for row in connection.attributes.rows:
+        words = {source if isinstance(source, str) else source.name_id for source in row.sources}
+        if "ifEmail" in words:
+            found.insert(0, "emails.work")
+        if words & {"nameId", "always", "ifEmail"}:
+            found.append(row.field)
+    return tuple(dict.fromkeys(found))
+
+
 def _from_rows(connection: Connection) -> Iterator[Wanted]:
     for row in connection.attributes.rows:
         single = len(row.sources) == 1

@@ -9,6 +9,7 @@ import yaml
 
 from jitadmin.adapters.catalogue import Catalogue
 from jitadmin.core.connection import Connection
+from jitadmin.core.connection.attribute_map import AttributeRow
 from jitadmin.core.connection.parties import TrustSettings
 from jitadmin.core.errors import UsageError
 from jitadmin.core.exporting import Exported
@@ -23,6 +24,7 @@ from tests.adapters.export.made import (
     connection,
     exported,
     key,
+    row,
     with_roles,
 )
 from tests.peers import node
@@ -115,6 +117,21 @@ def test_keycloak_fills_attributes_from_where_they_are() -> None:
     assert mappers["memberOf"]["protocolMapper"] == "saml-group-membership-mapper"
     result = exported(connection("shoe size"), "keycloak-client")
     assert any("shoe size" in str(loss) for loss in result.losses if loss.code == "export.guessed_sources")
+
+
+def test_a_name_id_that_is_taken_for_the_address_is_the_address(tmp_path: Path) -> None:
+    made = connection()
+    rows = (row("name.givenName", "first"), AttributeRow(field="emails.work", sources=("nameId",)))
+    made = changed(made, "attributes", rows=rows)
+    assert client(made)["attributes"]["saml_name_id_format"] == "email"
+    (okta,) = parsed(exported(made, "terraform-okta"), tmp_path)["okta_app_saml"]["shop"]
+    assert okta["subject_name_id_template"].endswith("{user.email}")
+
+
+def test_okta_is_asked_what_an_odd_name_id_holds() -> None:
+    made = changed(connection(), "attributes", rows=(AttributeRow(field="externalId", sources=("nameId",)),))
+    said = [loss.args["names"] for loss in exported(made, "terraform-okta").losses if "guessed" in loss.code]
+    assert said == [["NameID"]]
 
 
 def test_mappers_of_two_names_for_one_thing_have_names_of_their_own() -> None:
