@@ -70,8 +70,8 @@ _HEADINGS: Final = ("column-name", "column-format", "column-source", "column-pur
 
 
 # Markdown: words are escaped, values stand in code spans, where nothing means anything but the fence itself.
-# A dot or an at sign between letters would make a link of an address.
-_MEANING: Final = re.compile(r"[\\`*_\[\]<~#]|&(?=[#\w])|(?<=\w)[.@](?=\w)")
+# The last three would make a link of an address (GFM 6.9).
+_MEANING: Final = re.compile(r"[\\`*_\[\]<~#]|&(?=[#\w])|:(?=//)|(?<=www)\.|(?<=\w)@(?=\w)", re.IGNORECASE)
 
 
 def _markdown(made: Sheet) -> str:

@@ -1,14 +1,16 @@
 """The set-up sheet speaks the words of the product, and shows every value as text and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from jitadmin.adapters.catalogue import Catalogue
+from jitadmin.core.connection.attribute_map import AttributeRow, Source
 from jitadmin.core.connection.role_map import Condition, RoleMap, RoleRule
 from jitadmin.core.messages import inert
-from tests.adapters.export.made import ACS, HOSTILE, SP, changed, connection, exported, key, with_roles
+from tests.adapters.export.made import ACS, HOSTILE, SP, changed, connection, exported, key, row, with_roles
 from tests.peers import node
 
 CATALOGUE = Catalogue.shipped()
@@ -39,6 +41,32 @@ def test_it_says_what_to_enter_without_a_catalogue_entry() -> None:
             assert value in text, (name, value)
     assert "Sign the assertion and the response" in made.file("setup-sheet.md").text
     assert "Encrypt assertions" in made.file("setup-sheet.md").text
+
+
+@pytest.mark.parametrize(
+    ("product", "label", "source"),
+    [
+        ("entra-id", "Unique User Identifier (Name ID)", "user.mail"),
+        ("okta", "Application username", "user.email"),
+        ("keycloak", "User Attribute Mapper For NameID", "email"),
+    ],
+)
+def test_it_says_what_the_name_id_is_filled_with(product: str, label: str, source: str) -> None:
+    rows = (AttributeRow(field="userName", sources=(Source(name_id="ifEmail"),)), row("name.givenName", "first"))
+    made = changed(connection(), "attributes", rows=rows)
+    text = exported(made, "setup-sheet", product=CATALOGUE.identity_provider(product)).files[0].text
+    (step,) = (part for part in re.split(r"\n(?=\d+\. )", text) if f"**{label}**" in part)
+    assert "It is taken for the e-mail, user name of a person." in step
+    assert step.endswith(f"\n   - `{source}`")
+
+
+def test_a_sheet_reads_well_as_plain_text() -> None:
+    made = changed(connection(), "service_provider", name="Shop 2.0")
+    made = changed(made, "identity_provider", name="https://idp.example.com/realms/staff")
+    text = exported(made, "setup-sheet", product=CATALOGUE.identity_provider("okta")).files[0].text
+    assert "**Create App Integration > SAML 2.0**" in text
+    assert "Shop 2.0" in text
+    assert "user.login" in text
 
 
 def test_our_certificates_can_be_compared() -> None:
