@@ -107,6 +107,29 @@ def json_line(line: bytes, limits: Limits) -> Iterator[Result]:
         yield error
 
 
+def with_login(entries: Iterator[Result]) -> Iterator[Result]:
+    """The answers for the entries of one file; those that carry nothing are told apart only beside others that do.
+
+    Raises ``MessageError`` where none does: such a file, of accounts for example, is something else.
+    """
+    waiting = 0
+    for entry in entries:
+        if isinstance(entry, InputError) and entry.code == "input.json_no_field":
+            waiting += 1
+            continue
+        yield from _carry_nothing(waiting)
+        yield entry
+        break
+    else:
+        raise MessageError("input.json_no_message")
+    yield from entries
+
+
+def _carry_nothing(count: int) -> Iterator[Result]:
+    for _ in range(count):
+        yield MessageError("input.json_no_field")
+
+
 def is_line(line: bytes) -> bool:
     """Whether a line is an object of JSONL by itself."""
     try:
@@ -143,10 +166,7 @@ def json_document(data: bytes, limits: Limits) -> Iterator[Result]:
     if isinstance(whole, str):
         yield from written(whole, limits)
     elif isinstance(whole, list):
-        if not whole:
-            raise MessageError("input.json_no_message")
-        for item in whole:
-            yield from json_line(bytes(item), limits)
+        yield from with_login(result for item in whole for result in json_line(bytes(item), limits))
     elif (entries := _entries(bytes(whole.log))) is not None:
         yield from _once(_har(entries, limits), "input.har_no_message")
     elif whole.requests is not None:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import BinaryIO, Literal, cast
 from zipfile import BadZipFile
 
-from jitadmin.adapters.intake.captures import attempt, is_line, is_record, json_document, json_line, written
+from jitadmin.adapters.intake.captures import (
+    attempt,
+    is_line,
+    is_record,
+    json_document,
+    json_line,
+    with_login,
+    written,
+)
 from jitadmin.adapters.intake.encoded import form_fields, html_fields, inflate, too_long, unfenced
 from jitadmin.adapters.intake.found import Found, Limits, failure, message
 from jitadmin.adapters.intake.places import Stream, cannot_read, files_below, members, too_large, whole
@@ -19,6 +27,8 @@ STANDARD_INPUT = "-"
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 # A login that something stands before.
 _LATER = re.compile(r"<(?:[\w.-]+:)?(?:Response|Assertion)[\s>]")
+# Metadata, and JSON without a login such as accounts.
+_BESIDE = frozenset({"input.is_metadata", "input.json_no_message"})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # How Django writes the fields of a form.
 _DUMPED = b"<QueryDict:"
@@ -74,13 +84,17 @@ def _folder(folder: Path, limits: Limits) -> Iterator[Found]:
             empty = False
             continue
         for item in _file(entry, str(entry), limits):
-            # Metadata lies beside samples and is no sample; named by itself it would be a mistake worth an answer.
-            if item.error is not None and item.error.code == "input.is_metadata":
+            if _lies_beside(item):
                 continue
             empty = False
             yield item
     if empty:
         yield failure(str(folder), 0, MessageError("input.no_samples"))
+
+
+def _lies_beside(item: Found) -> bool:
+    """Whether it is something else that lies beside logins; named by itself it is a mistake worth an answer."""
+    return item.error is not None and item.error.code in _BESIDE
 
 
 def _file(path: Path, name: str, limits: Limits) -> Iterator[Found]:
@@ -133,7 +147,7 @@ def _results(
         return
     held = stream.readline(2 * limits.message + 1) if form == "json" else b""
     if held and (_is_named_lines(name) or is_line(held)):
-        yield from _lines(held, stream, limits)
+        yield from with_login(_lines(held, stream, limits))
         return
     if size > limits.size:
         raise too_large(limits, size)
@@ -172,14 +186,15 @@ def _archive(file: BinaryIO, stream: BinaryIO, name: str, limits: Limits) -> Ite
     opened = file if file.seekable() else io.BytesIO(whole(stream, limits))
     empty = True
     for member, content in members(opened, limits):
-        empty = False
         path = f"{name}/{member}"
         if isinstance(content, InputError):
             yield failure(path, 0, content)
+            empty = False
             continue
         for item in _opened(content, path, limits, nested=True):
-            if item.error is None or item.error.code != "input.is_metadata":
+            if not _lies_beside(item):
                 yield item
+                empty = False
     if empty:
         raise MessageError("input.no_samples")
 

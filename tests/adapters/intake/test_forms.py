@@ -332,6 +332,37 @@ def test_a_folder_is_read_to_the_bottom_in_order(tmp_path: Path) -> None:
     ]
 
 
+ACCOUNTS = json.dumps([{"userName": "ada"}, {"userName": "bob"}])
+ROWS = '{"userName": "ada"}\n{"userName": "bob"}\n'
+
+
+@pytest.mark.parametrize(("name", "data"), [("a-accounts.json", ACCOUNTS), ("accounts.jsonl", ROWS)])
+def test_accounts_are_no_logins_and_say_so_once(tmp_path: Path, name: str, data: str) -> None:
+    file = tmp_path / name
+    file.write_text(data)
+    assert names_and_codes(list(found([str(file)]))) == [(str(file), 0, "input.json_no_message")]
+    (tmp_path / "b.b64").write_text(B64)
+    assert names_and_codes(list(found([str(tmp_path)]))) == [(str(tmp_path / "b.b64"), 0, "ok")]
+    assert names_and_codes(list(found_in(archive({name: data.encode(), "b.b64": B64.encode()}), "z.zip"))) == [
+        ("z.zip/b.b64", 0, "ok")
+    ]
+
+
+def test_entries_without_a_login_are_counted_beside_one_that_has_one() -> None:
+    mixed = json.dumps([{"user": "a"}, {"user": "b"}, {"SAMLResponse": B64}, {"user": "c"}])
+    nothing = "input.json_no_field"
+    assert [c for _, _, c in names_and_codes(list(found_in(mixed.encode())))] == [nothing, nothing, "ok", nothing]
+
+
+@pytest.mark.parametrize("name", ["idp.xml", "accounts.json"])
+def test_a_place_where_all_lies_beside_logins_holds_none(tmp_path: Path, name: str) -> None:
+    data = ACCOUNTS.encode() if name == "accounts.json" else b"<EntityDescriptor/>"
+    (tmp_path / name).write_bytes(data)
+    assert [c for _, _, c in names_and_codes(list(found([str(tmp_path)])))] == ["input.no_samples"]
+    packed = archive({name: data})
+    assert names_and_codes(list(found_in(packed, "z.zip"))) == [("z.zip", 0, "input.no_samples")]
+
+
 def test_places_without_samples_are_named(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
