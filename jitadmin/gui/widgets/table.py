@@ -240,6 +240,8 @@ class MapTable(QTableView):
     def _fit_rows(self) -> None:
         """Rows are as tall as their texts, and the chosen one stays in sight."""
         self.resizeRowsToContents()
+        # How far the table scrolls is worked out later by itself, and a last row that grew would stay below the edge.
+        self.updateGeometries()
         at = self.currentIndex()
         if at.isValid() and self.state() != QAbstractItemView.State.DraggingState:
             self.scrollTo(at, QAbstractItemView.ScrollHint.EnsureVisible)
