@@ -53,7 +53,7 @@ class Finder(QDialog):
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
         self.model = RecordModel[Hit](_columns(), desk.theme, self)
-        self.view = ReadingTable(self.model, desk.theme, "Found", most=1, padding=2)
+        self.view = ReadingTable(self.model, desk.theme, "Found", stretch=(0, 1), most=1, padding=2)
         self.view.horizontalHeader().hide()
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.clicked.connect(lambda _: self._go())

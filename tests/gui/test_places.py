@@ -159,6 +159,20 @@ def test_a_place_is_found_by_its_letters(qtbot: QtBot, window: MainWindow, finde
 
 
 @OPENS_A_DIALOG
+def test_no_name_is_squeezed_by_what_stands_beside_it(qtbot: QtBot, open_window: Open) -> None:
+    window = open_window(Workspace.demo())
+    QTest.keyClick(window, Key.Key_K, CONTROL)
+    (finder,) = window.findChildren(Finder)
+    qtbot.waitUntil(lambda: not finder.busy, timeout=20_000)
+    QTest.keyClicks(finder.search, "t")
+    QTest.keyClick(finder.search, Key.Key_Backspace)
+    qtbot.wait(50)
+    at = finder.model.index(found(finder).index("Tidewright ID → Atlassian Cloud"), 0)
+    assert finder.view.sizeHintForIndex(at).width() <= finder.view.columnWidth(0)
+    finder.reject()
+
+
+@OPENS_A_DIALOG
 def test_a_person_is_found_and_shown(qtbot: QtBot, window: MainWindow, finder: Finder) -> None:
     QTest.keyClicks(finder.search, "hedy")
     assert found(finder) == ["Hedy Lamarr"]

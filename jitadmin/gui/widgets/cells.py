@@ -31,7 +31,7 @@ class CellDelegate(QStyledItemDelegate):
         self.theme = theme
         self._most = most
         self._row = row
-        # Of a text that is too long the end is shown rather than the beginning.
+        # Of a name that is too long the end is shown, of what stands beside it the beginning.
         self._tail = tail
         self._x = grid(2)
         self._y = grid(padding) - 1
@@ -45,7 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         font = self._font(option, index)
         beside = ICON + grid(1.5) if isinstance(icon, QIcon) else 0
         text = str(index.data() or "")
-        if self._tail:
+        if self._tail and index.column() == 0:
             text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideLeft, area.width() - beside)
         layout, height = wrapped(text, font, area.width() - beside, self._most)
         top = area.top() + (max(0.0, (area.height() - height) / 2) if self._centred(index) else 0)

@@ -116,7 +116,7 @@ class Surveyor:
         self._states[brief.state] += 1
         self._silent.update(brief.silent)
         self._matched.update(set(brief.matched))
-        for name in {attribute.name for attribute in preview.verification.attributes}:
+        for name in dict.fromkeys(attribute.name for attribute in preview.verification.attributes):
             self._names[name] += 1
         for attribute in preview.verification.attributes:
             if attribute.name not in self._examples and attribute.texts:
