@@ -1,15 +1,20 @@
 """The workbench as an admin uses it: an edit shows its effect, on one person and on everybody."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
 from jitadmin.gui.main_window import MainWindow
+from jitadmin.gui.widgets.editor import Offer
 from jitadmin.gui.widgets.text import Text
 from jitadmin.gui.workbench.page import Workbench
+from tests.gui.company import login
 from tests.gui.conftest import Open, settled
 from tests.gui.driving import (
     banner,
@@ -91,6 +96,59 @@ def test_a_text_that_does_not_hold_is_explained_at_the_cell_and_changes_nothing(
     assert cell(bench.attributes.table, 1, SOURCE) == "name | uper", "what was typed is not lost"
     assert "not used" in cell(bench.attributes.table, 1, GETS)
     assert open_cell(bench, bench.attributes.table, 1, SOURCE).text() == "name | uper"
+
+
+def test_a_long_example_does_not_hide_how_many_have_a_name(qtbot: QtBot, bench: Workbench) -> None:
+    help_ = open_cell(bench, bench.attributes.table, 1, SOURCE).help
+    help_.say(None, [Offer(name, f"{count} of 900, such as “{'x' * 80}”") for name, count in (("a", 100), ("b", 733))])
+    QApplication.processEvents()
+    notes = [help_.list.viewport().grab(help_.list.visualRect(help_.model.index(at, 1))).toImage() for at in (0, 1)]
+    assert notes[0].size() == notes[1].size()
+    assert notes[0] != notes[1]
+
+
+def test_a_row_stays_in_sight_when_what_is_typed_makes_it_taller(qtbot: QtBot, open_window: Open) -> None:
+    bench = open_window(Workspace.demo()).bench
+    assert bench is not None
+    table = bench.attributes.table
+    type_into_cell(qtbot, bench, table, table.model().rowCount() - 1, SOURCE, "departmnt")
+    assert cell(table, table.currentIndex().row(), GETS) == "missing in 200 samples"
+    qtbot.waitUntil(lambda: not bench.everybody.busy)
+    qtbot.wait(50)
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()))
+
+
+def test_news_goes_away_by_itself_and_an_error_stays(qtbot: QtBot, bench: Workbench, tmp_path: Path) -> None:
+    bench.add_text(login("katherine", "Katherine Johnson"))
+    qtbot.waitUntil(bench.messages.isVisible)
+    assert bench.messages.text.text() == "1 sample added."
+    assert bench.messages.passing.isActive()
+    bench.messages.passing.timeout.emit()
+    assert not bench.messages.isVisible()
+    settled(qtbot, bench)
+    bench.add_text(login("mary", "Mary Jackson"))
+    qtbot.waitUntil(bench.messages.isVisible)
+    bench.add_text("no login at all")
+    qtbot.waitUntil(lambda: bench.messages.text.text() != "1 sample added.")
+    assert bench.messages.isVisible()
+    assert not bench.messages.passing.isActive()
+    (tmp_path / "empty").mkdir()
+    bench.add_files([tmp_path / "empty"])
+    assert bench.messages.text.text() == "Reading one place…"
+    assert not bench.messages.passing.isActive(), "it holds until the reading ends"
+    qtbot.waitUntil(lambda: bench.messages.text.text() != "Reading one place…")
+
+
+def test_news_stays_while_it_is_pointed_at(qtbot: QtBot, bench: Workbench) -> None:
+    bench.messages.say("info", "3 files were written.", ["a", "b", "c"])
+    assert bench.messages.passing.isActive()
+    middle = QPointF(bench.messages.rect().center())
+    QApplication.sendEvent(bench.messages, QEnterEvent(middle, middle, middle))
+    assert not bench.messages.passing.isActive()
+    QApplication.sendEvent(bench.messages, QEvent(QEvent.Type.Leave))
+    assert bench.messages.passing.isActive()
+    next(one for one in bench.messages.findChildren(QPushButton) if one.text() == "&Details").click()
+    assert not bench.messages.passing.isActive(), "the lines are being read"
 
 
 def test_names_seen_in_the_samples_are_offered_and_taken_with_the_keys(qtbot: QtBot, bench: Workbench) -> None:

@@ -1,7 +1,7 @@
 """Says what went wrong in the place where it happened, without stopping anybody."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOption, QVBoxLayout, QWidget
 
 from jitadmin.gui.theme import Theme, grid
@@ -14,22 +14,27 @@ _LOOKS = {
     "info": ("info", "accent", "accent_soft"),
 }
 DETAILS = 12
+# How long news stands there: long enough to read two sentences.
+NEWS_MS = 10_000
 
 
 class MessageBar(QWidget):
-    """A bar above the page; it stays until it is closed or replaced. Details fold out."""
+    """A bar above the page; it stays until it is closed or replaced, news only for a while. Details fold out."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._kind = "info"
+        self._news = False
         self._icon = icon_label(theme, "info", "accent")
         self.text = Text()
         self.details = Text()
         self._more = QPushButton("&Details")
         self._more.setCheckable(True)
-        self._more.toggled.connect(self.details.setVisible)
+        self._more.toggled.connect(self._on_more)
         self._close = tool(theme, "close", "Close this message", self.hide)
+        self.passing = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self.passing.timeout.connect(self.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(grid(3), grid(2), grid(2), grid(2))
         column.setSpacing(grid(2))
@@ -41,9 +46,13 @@ class MessageBar(QWidget):
         theme.changed.connect(lambda: self._show_icon())
         self.hide()
 
-    def say(self, kind: str, text: str, details: list[str] | tuple[str, ...] = ()) -> None:
-        """Show a message: ``error``, ``warning`` or ``info``, with lines that fold out."""
+    def say(self, kind: str, text: str, details: list[str] | tuple[str, ...] = (), *, stays: bool = False) -> None:
+        """Show a message: ``error``, ``warning`` or ``info``, with lines that fold out.
+
+        An ``info`` goes away by itself, unless it ``stays`` because it holds until something else is said.
+        """
         self._kind = kind
+        self._news = kind == "info" and not stays
         self.text.say(text)
         shown = [f"•  {detail}" for detail in details[:DETAILS]]
         if len(details) > DETAILS:
@@ -56,6 +65,34 @@ class MessageBar(QWidget):
         self.setAccessibleName(text)
         self.show()
         self.update()
+        self._pass()
+
+    def _pass(self) -> None:
+        """Let news go away, but not while somebody reads it."""
+        if self._news and not self._more.isChecked() and not self.underMouse():
+            self.passing.start()
+        else:
+            self.passing.stop()
+
+    def _on_more(self, shown: bool) -> None:
+        self.details.setVisible(shown)
+        self._pass()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Whoever points at it reads it."""
+        super().enterEvent(event)
+        self.passing.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The time begins anew."""
+        super().leaveEvent(event)
+        self._pass()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is gone needs no more time."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self.passing.stop()
 
     def _show_icon(self) -> None:
         icon, colour, _ = _LOOKS[self._kind]

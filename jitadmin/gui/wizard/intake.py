@@ -75,7 +75,7 @@ class Intake(QObject):
         self._read(lambda: data, "pasted")
 
     def _read(self, source: Callable[[], bytes], name: str) -> None:
-        self._messages.say("info", "Reading metadata…")
+        self._messages.say("info", "Reading metadata…", stays=True)
         sides = self._sides
 
         def work(_progress: object) -> list[tuple[Party, ...]]:

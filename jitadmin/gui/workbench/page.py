@@ -261,7 +261,7 @@ class Workbench(QWidget):
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read samples from files and folders in the background."""
         name = self.document.connection.name
-        self.messages.say("info", f"Reading {'one place' if len(paths) == 1 else f'{len(paths)} places'}…")
+        self.messages.say("info", f"Reading {'one place' if len(paths) == 1 else f'{len(paths)} places'}…", stays=True)
         self._runner.start(
             lambda progress: self.workspace.add_samples(name, paths, progress), done=self._added, failed=self.show_fault
         )

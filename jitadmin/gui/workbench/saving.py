@@ -62,6 +62,7 @@ class Saving(QObject):
         messages.say(
             "info",
             f"Changes of {moment(kept.at)} had not been saved and are here again. Undo takes them away.",
+            stays=True,
         )
 
     def keep_draft(self) -> None:
