@@ -12,12 +12,16 @@ from jitadmin.core.trust import TrustedCertificate
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """An address that takes messages over one binding; ``index`` and ``default`` are those of ACS addresses."""
+    """An address that takes messages over one binding; ``index`` and ``default`` are those of ACS addresses.
+
+    ``responses`` is where answers go instead, for logout (saml-metadata 2.2.2).
+    """
 
     binding: str
     location: str
     index: int | None = None
     default: bool = False
+    responses: str = ""
 
 
 class RequestedAttribute(msgspec.Struct, frozen=True, kw_only=True):

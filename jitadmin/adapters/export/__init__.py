@@ -1,6 +1,6 @@
 """Writes a connection out for real software: one module for each format, quoting in one place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -76,7 +76,8 @@ def export(
 
     ``idp`` is the identity provider as its metadata describes it; where the connection names certificates and no
     metadata file, only those certificates are taken. ``sp`` is the application as its own metadata describes it: keys
-    of its own are told of, since our keys stand in the export. ``product`` and ``application`` are the catalogue's
+    of its own are told of, since our keys stand in the export; its addresses for logout and the numbers of its ACS are
+    taken. ``product`` and ``application`` are the catalogue's
     knowledge of both sides. ``secrets`` holds private keys in PEM by the id of their record: what is in it, and nothing
     else, is written, each to a file marked secret. ``folder`` is where the files will lie on the machine that reads
     them. ``sign_with`` signs SAML metadata.
@@ -92,6 +93,7 @@ def export(
         now=now,
         certificates=_certificates(connection, idp),
         idp=idp,
+        sp=sp,
         keys=sp_keys,
         product=product,
         application=application,
@@ -101,7 +103,13 @@ def export(
     )
     _check(material)
     written = _WRITERS[chosen.id](material)
-    losses = (*lost(connection, chosen), *written.losses, *_unopened(material), *_own_keys(material, sp))
+    losses = (
+        *lost(connection, chosen),
+        *written.losses,
+        *_unopened(material),
+        *_own_keys(material, sp),
+        *_own_addresses(material),
+    )
     return Exported(format=chosen.id, files=written.files, losses=losses)
 
 
@@ -121,6 +129,19 @@ def _own_keys(material: Material, sp: Entity | None) -> tuple[Loss, ...]:
         return ()
     args = {"application": material.sp_name, "idp": material.idp_name}
     return (Loss(code="export.own_certificates", args=args, path="serviceProvider"),)
+
+
+def _own_addresses(material: Material) -> Iterator[Loss]:
+    """What metadata says of addresses beyond the connection, where the format has no place for it."""
+    if material.format.side == "identityProvider":
+        role, party = material.sp.sp if material.sp else None, material.sp_name
+    else:
+        role, party = material.idp.idp if material.idp else None, material.idp_name
+    if role is not None and role.logout and not material.format.logout:
+        yield Loss(code="export.logout", args={"party": party})
+    numbers = material.indexes
+    if numbers != tuple(range(len(numbers))) and not material.format.indexes:
+        yield Loss(code="export.acs_indexes", args={"numbers": numbers}, path="serviceProvider.acs")
 
 
 def _check(material: Material) -> None:

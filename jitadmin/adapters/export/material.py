@@ -1,6 +1,7 @@
 """What every format is written from, put in order once: addresses, keys and the files that they lie in."""
 
 import base64
+import itertools
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -64,6 +65,7 @@ class Material:
     now: datetime
     certificates: tuple[TrustedCertificate, ...]
     idp: Entity | None = None
+    sp: Entity | None = None
     keys: tuple[KeyRecord, ...] = ()
     product: IdpTemplate | None = None
     application: SpTemplate | None = None
@@ -190,6 +192,18 @@ class Material:
         entity_id = self.connection.service_provider.entity_id
         return check_xml(Entity(entity_id=entity_id, name=self.sp_name, sp=self.role()))
 
+    @property
+    def indexes(self) -> tuple[int, ...]:
+        """The numbers of our addresses for responses: those of the application's own metadata, else free ones."""
+        known = self.sp.sp.endpoints if self.sp and self.sp.sp else ()
+        own = {item.location: item.index for item in known if item.binding == POST and item.index is not None}
+        found: list[int] = []
+        free = (number for number in itertools.count() if number not in own.values())
+        for location in self.connection.service_provider.acs:
+            number = own.get(location)
+            found.append(next(free) if number is None or number in found else number)
+        return tuple(found)
+
     def role(self) -> Role:
         """What we do, with the certificates of all our keys, so that a rollover goes unnoticed."""
         sp, trust = self.connection.service_provider, self.connection.trust
@@ -201,9 +215,10 @@ class Material:
             # Nobody may encrypt for a key that the reader of this format does not decrypt with.
             encryption=tuple(certificate for item, certificate in usable if item in self.decrypting),
             endpoints=tuple(
-                Endpoint(binding=POST, location=location, index=number, default=number == 0)
-                for number, location in enumerate(sp.acs)
+                Endpoint(binding=POST, location=location, index=number, default=place == 0)
+                for place, (location, number) in enumerate(zip(sp.acs, self.indexes, strict=True))
             ),
+            logout=self.sp.sp.logout if self.sp and self.sp.sp else (),
             name_id_formats=(self.name_id_format,) if self.name_id_format else (),
             wants_signed=trust.signed in ("assertion", "both"),
             requested=tuple(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jitadmin.adapters.export.material import KeyFile, Material, Written, absent, base64_of, slug, unused
 from jitadmin.adapters.export.quoting import php
+from jitadmin.core.entity import Role
 from jitadmin.core.exporting import File, Loss
 
 _RESPONSES: Final = "/module.php/saml/sp/saml2-acs.php/"
@@ -102,11 +103,19 @@ def _idp_remote(material: Material) -> File:
         "keys": [_key(base64_of(item), signing=True, encryption=False) for item in material.trusted()],
     }
     if known and known.logout:
-        entry["SingleLogoutService"] = [{"Binding": i.binding, "Location": i.location} for i in known.logout]
+        entry["SingleLogoutService"] = _logout(known)
     if known and known.name_id_formats:
         entry["NameIDFormat"] = list(known.name_id_formats)
     entity_id = material.connection.identity_provider.entity_id
     return File(name=_IDP_REMOTE, text=f"<?php\n\n$metadata[{php(entity_id)}] = {php(entry)};\n")
+
+
+def _logout(role: Role) -> list[dict[str, str]]:
+    return [
+        {"Binding": item.binding, "Location": item.location}
+        | ({"ResponseLocation": item.responses} if item.responses else {})
+        for item in role.logout
+    ]
 
 
 def _sp_remote(material: Material) -> dict[str, Any]:
@@ -131,6 +140,8 @@ def _sp_remote(material: Material) -> dict[str, Any]:
         "validate.authnrequest": material.signing is not None,
         "signature.algorithm": _RSA_SHA256,
     }
+    if role.logout:
+        entry["SingleLogoutService"] = _logout(role)
     if material.name_id_format:
         entry["NameIDFormat"] = material.name_id_format
     formats = {item.name_format for item in material.wanted}

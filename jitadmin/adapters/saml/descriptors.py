@@ -75,7 +75,7 @@ def _service_provider(entity: Entity, role: Role, signs_requests: bool) -> md.SP
 
 
 def _service(kind: type[md.EndpointType_], item: Endpoint) -> md.EndpointType_:
-    return kind(binding=item.binding, location=item.location)
+    return kind(binding=item.binding, location=item.location, response_location=item.responses or None)
 
 
 def _acs(item: Endpoint) -> md.AssertionConsumerService:

@@ -149,6 +149,7 @@ def _endpoints(descriptors: list[etree._Element], service: str) -> Iterator[Endp
                 location=item.get("Location", ""),
                 index=int(index) if index.isascii() and index.isdigit() and len(index) < 6 else None,
                 default=item.get("isDefault") in _TRUE,
+                responses=item.get("ResponseLocation", ""),
             )
 
 

@@ -19,6 +19,8 @@ _ALL: Final = (
         carries=frozenset({"severalAcs", "names"}),
         sign_on=False,
         ec=True,
+        logout=True,
+        indexes=True,
     ),
     Format(
         id="pysaml2",
@@ -26,6 +28,7 @@ _ALL: Final = (
         side="serviceProvider",
         files=("sp_config.py", IDP_METADATA, "attribute_maps/jitadmin_names.py"),
         carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
+        logout=True,
     ),
     Format(
         id="mod-auth-mellon",
@@ -36,6 +39,8 @@ _ALL: Final = (
         key=True,
         opens="signer",
         folder="/etc/apache2/saml",
+        logout=True,
+        indexes=True,
     ),
     Format(
         id="shibboleth-sp",
@@ -45,6 +50,7 @@ _ALL: Final = (
         carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names"}),
         ec=True,
         folder="/etc/shibboleth",
+        logout=True,
     ),
     Format(
         id="simplesamlphp-sp",
@@ -53,6 +59,7 @@ _ALL: Final = (
         files=("config/authsources.php", "metadata/saml20-idp-remote.php"),
         carries=frozenset({"encrypted", "names"}),
         folder="/etc/simplesamlphp",
+        logout=True,
     ),
     Format(
         id="simplesamlphp-remote",
@@ -62,6 +69,8 @@ _ALL: Final = (
         carries=frozenset({"severalAcs", "signed", "encrypted", "names"}),
         sign_on=False,
         folder="/etc/simplesamlphp",
+        logout=True,
+        indexes=True,
     ),
     Format(
         id="djangosaml2",
@@ -80,6 +89,7 @@ _ALL: Final = (
                 "create",
             }
         ),
+        logout=True,
     ),
     Format(
         id="django-saml2-auth",
@@ -98,6 +108,7 @@ _ALL: Final = (
                 "newAccount",
             }
         ),
+        logout=True,
     ),
     Format(
         id="python3-saml",
@@ -114,6 +125,7 @@ _ALL: Final = (
         files=("plugins/backends/saml2_backend.yaml", "internal_attributes.yaml", IDP_METADATA),
         carries=frozenset({"severalAcs", "signed", "clockSkew", "unsolicited", "names", "fields"}),
         folder="/etc/satosa",
+        logout=True,
     ),
     Format(
         id="node-saml",
@@ -138,6 +150,8 @@ _ALL: Final = (
         carries=frozenset({"encrypted", "names", "fields", "create"}),
         opens="one",
         folder="/directus/saml",
+        logout=True,
+        indexes=True,
     ),
     Format(
         id="keycloak-client",

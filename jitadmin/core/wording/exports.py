@@ -152,6 +152,8 @@ SENTENCES: dict[str, str] = {
     "export.own_certificates": (
         "The certificates that {application} has of its own are not in this export. Give {idp} its metadata, too."
     ),
+    "export.logout": "Not in this export: the addresses of {party} for logout.",
+    "export.acs_indexes": "Not in this export: the index numbers of the addresses for responses ({numbers}).",
     "export.key_unused": "{format} has no place for the further key “{title}” (certificate until {until}).",
     "export.no_decryption_key": "Logins must be encrypted, but there is no RSA key that could open them. Make one.",
     "export.acs_elsewhere": "{format} takes responses below {handler} only, so these addresses are left out: {others}.",
