@@ -54,6 +54,14 @@ def _snapshot(case: Case) -> Iterator[Finding]:
         yield Finding(code="finding.no_accounts", severity="info", origin="serviceProvider")
 
 
+def _links(case: Case) -> Iterator[Finding]:
+    """A look-up by stored links that cannot find anybody, since the list of accounts has none."""
+    if case.index.accounts and not case.index.has_links:
+        number = next((n for n, step in enumerate(case.connection.policy.match) if step.by == "link"), None)
+        if number is not None:
+            yield Finding(code="finding.no_links", severity="info", origin=f"policy.match[{number}]")
+
+
 def _name_id(case: Case) -> Iterator[Finding]:
     name_id = case.login.assertion.name_id
     form = name_id.format if name_id else None
@@ -178,6 +186,24 @@ def _memberships(case: Case) -> Iterator[Finding]:
             yield Finding(code="finding.not_revoked", severity="warning", args=args, origin=origin)
 
 
+def _last_holder(case: Case) -> Iterator[Finding]:
+    """A role of great privilege that no active account has once the login is over."""
+    before, after = case.effect.before, case.effect.after
+    if before is None or after is None or not before.active:
+        return
+    for role in case.connection.roles.roles:
+        lost = role.name in names_of(before, role.kind) and not (
+            after.active and role.name in names_of(after, role.kind)
+        )
+        if role.privilege < PRIVILEGED or not lost:
+            continue
+        others = (account for account in case.index.accounts if account.active and account.id != before.id)
+        if not any(role.name in names_of(account, role.kind) for account in others):
+            args = {"name": role.title or role.name, "account": before.label}
+            origin = f"{rules_for(case.connection.roles, role.kind).origin}.membership"
+            yield Finding(code="finding.last_holder", severity="warning", args=args, origin=origin)
+
+
 def _could_be_a_value(roles: RoleMap, kind: Kind, name: str) -> bool:
     """Whether an earlier login may have given a name that no rule gives, since any value is a name."""
     if not any(
@@ -257,6 +283,6 @@ def _stored(case: Case) -> Iterator[Finding]:
 
 
 _FINDERS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    _snapshot, _name_id, _duplicate, _two_accounts, _domain, _groups, _gained, _memberships, _fields, _expressions,
-    _stored,
+    _snapshot, _links, _name_id, _duplicate, _two_accounts, _domain, _groups, _gained, _memberships, _last_holder,
+    _fields, _expressions, _stored,
 )  # fmt: skip

@@ -45,6 +45,7 @@ class AccountIndex:
         self._fields: dict[tuple[str, Compare], dict[str, list[Account]]] = {}
         self._links: dict[Compare, dict[tuple[str, str], list[Account]]] = {}
         self._active: int | None = None
+        self._linked: bool | None = None
 
     @property
     def active_count(self) -> int:
@@ -52,6 +53,13 @@ class AccountIndex:
         if self._active is None:
             self._active = sum(account.active for account in self.accounts)
         return self._active
+
+    @property
+    def has_links(self) -> bool:
+        """Whether any account is known to be linked to an identity; many lists of accounts cannot say it."""
+        if self._linked is None:
+            self._linked = any(account.links for account in self.accounts)
+        return self._linked
 
     def by_field(self, field: str, value: str, compare: Compare) -> list[Account]:
         """The accounts whose field has the value, in the order of the snapshot."""

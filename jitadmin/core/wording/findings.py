@@ -3,6 +3,11 @@
 _LOGIN: dict[str, str] = {
     "finding.no_accounts": "No accounts of the application are known; it is taken to be empty.",
     "finding.no_accounts.remedy": "Load the application's accounts to see updates, conflicts and duplicates.",
+    "finding.no_links": "The policy looks for stored links, and no account that is known holds one.",
+    "finding.no_links.remedy": (
+        "Load the accounts from a JSON list with links, each an issuer and a value; "
+        "without them people who are linked are looked for by the other steps."
+    ),
     "finding.transient_name_id": "People are recognised by a NameID that is another one at every login.",
     "finding.transient_name_id.remedy": "Let the identity provider send a persistent NameID, or match on an attribute.",
     "finding.name_id_format": "The NameID format {format} does not exist; the right name is {right}.",
@@ -25,6 +30,8 @@ _LOGIN: dict[str, str] = {
     "finding.removes_by_hand.remedy": "Add a rule for it, or let the login take away only what rules give.",
     "finding.removes_unnamed": "The login takes away what it does not name: {names}.",
     "finding.removes_unnamed.remedy": "Check that nobody gave it by hand; an earlier login may have given it.",
+    "finding.last_holder": "The login leaves nobody with {name}: {account} is the last active account that has it.",
+    "finding.last_holder.remedy": "Give it to somebody else first, or keep the person in a group that brings it.",
     "finding.not_revoked": "The login does not take away {names}, although no rule gives it any more.",
     "finding.not_revoked.remedy": "Choose a membership that removes, or take it away at the application.",
     "finding.row_failed": "The row for {field} failed for this login.",

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jitadmin.core.account import Account
+from jitadmin.core.account import Account, Link
 from jitadmin.core.catalogue import SpTemplate
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.findings import remedy
@@ -17,6 +17,11 @@ from jitadmin.core.messages import sentence
 from jitadmin.core.names import NAME_ID_2_0, OVERAGE
 from jitadmin.core.verification import Check, Verification
 from tests.core.jit.sample import account, attribute, connection, effect, finding, login, policy, roles, row
+
+ADMINS = roles(
+    roles=[{"name": "owner", "privilege": 100}], rules=[{"grant": ["owner"], "when": {"memberOf": "admins"}}],
+    groupsAttribute="groups",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -133,6 +138,27 @@ from tests.core.jit.sample import account, attribute, connection, effect, findin
             login("a"),
             [account("a", active=False)],
             "policy.inactive",
+        ),
+        (
+            "last_holder",
+            connection({}, ADMINS),
+            login("a", {"groups": "x"}),
+            [account("a", roles=("owner",)), account("b", roles=("owner",), active=False)],
+            "roles.membership",
+        ),
+        (
+            "last_holder",
+            connection({"active": "on"}, ADMINS, policy(inactive="storeThenRefuse")),
+            login("a", {"groups": "admins", "on": "false"}),
+            [account("a", roles=("owner",))],
+            "roles.membership",
+        ),
+        (
+            "no_links",
+            connection(policy=policy(match=[{"by": "userName"}, {"by": "link"}], links={})),
+            login("a"),
+            [account("a")],
+            "policy.match[1]",
         ),
     ],
 )
@@ -503,3 +529,24 @@ def test_what_no_login_can_give_was_given_by_hand() -> None:
         told = finding(found, code)
         assert told is not None
         assert told.args["names"] == names
+
+
+@pytest.mark.parametrize(
+    ("groups", "others"),
+    [
+        ("admins", []),
+        ("x", [account("b", roles=("owner",))]),
+    ],
+)
+def test_who_stays_or_is_not_alone_is_no_last_holder(groups: str, others: list[Account]) -> None:
+    found = effect(connection({}, ADMINS), login("a", {"groups": groups}), account("a", roles=("owner",)), *others)
+    assert "finding.last_holder" not in {finding.code for finding in found.findings}
+
+
+def test_links_that_are_known_are_not_missed() -> None:
+    made = connection(policy=policy(match=[{"by": "link"}, {"by": "userName"}], links={}))
+    linked = account("b", links=(Link("https://other", "x"),))
+    assert "finding.no_links" not in {
+        finding.code for finding in effect(made, login("a"), account("a"), linked).findings
+    }
+    assert "finding.no_links" not in {finding.code for finding in effect(made, login("a")).findings}
