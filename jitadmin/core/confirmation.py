@@ -82,12 +82,11 @@ class _Bearer:
             self.say("time.malformed", "fail", {"name": "NotOnOrAfter", "actual": moment.text})
         elif as_of is None:
             self.say("confirmation.not_on_or_after", "skip", {"name": "NotOnOrAfter"})
+        elif as_of - moment < timedelta(seconds=self.trust.clock_skew):
+            self.say("confirmation.not_on_or_after", "pass", {"moment": moment, "as_of": as_of})
         else:
             args = moment_args(moment, as_of, self.trust)
-            over = as_of - moment >= timedelta(seconds=self.trust.clock_skew)
-            self.say(
-                "confirmation.not_on_or_after", "fail" if over else "pass", args, time_causes(args) if over else ()
-            )
+            self.say("confirmation.not_on_or_after", "fail", args, time_causes(args))
 
     def answers(self) -> None:
         """InResponseTo here must be the same as outside, or that of the outstanding request."""
