@@ -158,10 +158,10 @@ def against_issue(check: Check, issued: Time | None) -> Check:
 
     One clock wrote both, so that neither the age of a sample nor clocks that differ explain it.
     """
-    moment, skew = check.args.get("moment"), check.args.get("skew", 0)
-    if check.code == "issue_instant.past" or not isinstance(issued, datetime) or moment is None:
+    moment = check.args.get("moment")
+    if not isinstance(issued, datetime) or moment is None:
         return check
-    allowed = timedelta(seconds=skew)
+    allowed = timedelta(seconds=check.args["skew"])
     never = moment - issued > allowed if check.args["ahead"] else issued - moment >= allowed
     return msgspec.structs.replace(check, causes=("cause.against_issue",)) if never else check
 

@@ -47,8 +47,13 @@ def judge_meaning(
         checks.append(_in_response_to(response, assertion, trust))
     if assertion:
         said = _assertion(assertion, trust, as_of, at) + judge_confirmations(assertion, response, trust, as_of, at)
-        issued = assertion.issue_instant
-        checks += [against_issue(check, issued) if check.result == "fail" else check for check in said]
+        issued, outside = assertion.issue_instant, response.issue_instant if response else None
+        checks += [
+            check
+            if check.result != "fail"
+            else against_issue(check, outside if check.code == "issue_instant.past" else issued)
+            for check in said
+        ]
     return checks
 
 

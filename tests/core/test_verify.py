@@ -154,6 +154,7 @@ def test_a_clock_that_is_ahead_is_told_with_its_minutes() -> None:
         (with_conditions(not_on_or_after=later(-1200)), "conditions.not_on_or_after"),
         (with_confirmation(not_on_or_after=later(-1200)), "confirmation.not_on_or_after"),
         (with_authn(session_not_on_or_after=later(-1200)), "session.not_on_or_after"),
+        (change(ASSERTION, issue_instant=later(600)), "issue_instant.past"),
     ],
 )
 def test_no_clock_is_blamed_where_a_message_contradicts_its_own_time_of_issue(

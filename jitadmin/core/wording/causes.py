@@ -37,7 +37,7 @@ SENTENCES: dict[str, str] = {
     "a later moment.",
     "cause.expired_sample": "It is an old sample. Judge it as of its issue to see what it would have done then.",
     "cause.against_issue": "It does not fit the time at which the message itself was issued, so no difference of "
-    "clocks explains it. Correct at the identity provider from when until when its logins hold.",
+    "clocks explains it. Correct what the identity provider writes there.",
     "cause.unsolicited": "The login was started at the identity provider, not at the application. Allow unsolicited "
     "logins in the connection, or start at the application.",
     "cause.request_not_named": "If this is a recorded login, name the request that it answers ({actual}), or allow "
