@@ -256,8 +256,13 @@ def _write(
 
 
 def same(one: FieldValue, other: FieldValue) -> bool:
-    """Whether two stored values mean the same; no value and empty text do."""
+    """Whether two stored values mean the same: no value and empty text do, and a text and a list of it alone."""
+    one, other = _alone(one), _alone(other)
     return one == other or (not has_text(one) and not has_text(other))
+
+
+def _alone(value: FieldValue) -> FieldValue:
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
 def _unique_on_update(

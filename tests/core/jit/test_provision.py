@@ -381,3 +381,11 @@ def test_a_row_that_does_not_write_now_says_what_stays(stored: dict[str, Any], t
     made = connection({"userName": "uid", "title": row("title", {"attribute": "job"}, update="onCreate")})
     found = effect(made, login("n", {"uid": "ada", "job": "Boss"}), account("ada", stored))
     assert told in [sentence(step.code, step.args) for step in found.trace.walk()]
+
+
+def test_one_value_of_a_list_is_no_change_from_the_same_text() -> None:
+    rows = {"userName": "uid", "emails.work": row("emails.work", {"attribute": "mail"}, multiple="all")}
+    held = account("ada", {"emails.work": "ada@x.org"})
+    assert effect(connection(rows), login("n", {"uid": "ada", "mail": "ada@x.org"}), held).outcome == "unchanged"
+    more = effect(connection(rows), login("n", {"uid": "ada", "mail": ["ada@x.org", "b@x.org"]}), held)
+    assert [(change.before, change.after) for change in more.changes] == [("ada@x.org", ("ada@x.org", "b@x.org"))]
