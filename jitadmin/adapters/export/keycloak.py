@@ -98,13 +98,13 @@ def _mapper(item: Wanted, label: str) -> dict[str, Any]:
 
 
 def _property(item: Wanted) -> str:
-    found = (_PROPERTIES[field] for field in item.fields if field in _PROPERTIES)
+    found = (_PROPERTIES[field] for field in item.meanings if field in _PROPERTIES)
     return next(found, "")
 
 
 def user_attribute(item: Wanted) -> str:
     """What an identity provider may call a value that has no place of its own: the last word of the field."""
-    return item.fields[0].replace(":", ".").rpartition(".")[2] if item.fields else item.local
+    return item.meanings[0].replace(":", ".").rpartition(".")[2] if item.fields else item.local
 
 
 def _losses(material: Material) -> Iterator[Loss]:

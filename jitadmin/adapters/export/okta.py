@@ -69,7 +69,7 @@ def _statement(item: Wanted, product: IdpTemplate) -> Block:
 
 
 def _source(item: Wanted, product: IdpTemplate) -> str:
-    found = (product.attribute(field) for field in item.fields)
+    found = (product.attribute(field) for field in item.meanings)
     return next((attribute.source for attribute in found if attribute is not None), "")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from jitadmin.adapters.export.material import Material, Written
+from jitadmin.core.catalogue import Limit
 from jitadmin.core.exporting import File
 from jitadmin.core.exporting.sheet import Certificate, Facts, Row, Sheet, Step, sheet
 from jitadmin.core.jit.summary import field_words
@@ -174,6 +175,11 @@ def _certificate_code(item: Certificate) -> str:
     return "certificate-begins" if item.begins else "certificate"
 
 
+def _limit(item: Limit) -> str:
+    what, unit = _words(f"limit.{item.of}"), _words(f"limit.{item.unit}")
+    return " ".join(filter(None, [_words("limit", what=what, maximum=item.maximum, unit=unit), item.note]))
+
+
 def _lists(made: Sheet) -> list[tuple[str, list[str]]]:
     found = []
     if made.groups:
@@ -185,5 +191,5 @@ def _lists(made: Sheet) -> list[tuple[str, list[str]]]:
         ]
         found.append((_words("certificates-title"), lines))
     if made.limits:
-        found.append((_words("limits-title"), list(made.limits)))
+        found.append((_words("limits-title"), [_limit(limit) for limit in made.limits]))
     return found

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jitadmin.core.catalogue import ConsoleTerm, IdpTemplate
+from jitadmin.core.catalogue import ConsoleTerm, IdpTemplate, Limit
 from jitadmin.core.connection import Connection
 from jitadmin.core.exporting.wanted import Wanted, name_id_fields
 from jitadmin.core.jit.lint import parts
@@ -65,7 +65,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     groups: tuple[str, ...]
     certificates: tuple[Certificate, ...]
-    limits: tuple[str, ...]
+    limits: tuple[Limit, ...]
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ def sheet(facts: Facts) -> Sheet:
             )
             for key in facts.keys
         ),
-        limits=tuple(limit.note for limit in facts.product.limits if limit.note) if facts.product else (),
+        limits=facts.product.limits if facts.product else (),
     )
 
 
@@ -155,7 +155,7 @@ def _term(product: IdpTemplate | None, thing: str) -> ConsoleTerm | None:
 
 
 def _row(item: Wanted, product: IdpTemplate | None) -> Row:
-    meanings = (*item.fields, *(("groups",) if item.groups else ()))
+    meanings = (*item.meanings, *(("groups",) if item.groups else ()))
     return Row(
         name=item.name,
         name_format=item.name_format,

@@ -39,6 +39,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     required: bool = False
     multiple: bool = False
 
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """The fields, those first that say most of the value: a user name may be anything, such as the address."""
+        return tuple(sorted(self.fields, key=lambda field: field == "userName"))
+
 
 def wanted(connection: Connection) -> tuple[Wanted, ...]:
     """Every attribute that a row, a rule, a gate or a link reads, in the order of the document and each once."""
@@ -60,7 +65,7 @@ def name_id_fields(connection: Connection) -> tuple[str, ...]:
             found.insert(0, "emails.work")
         if words & {"nameId", "always", "ifEmail"}:
             found.append(row.field)
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(dict.fromkeys(found), key=lambda field: field == "userName"))
 
 
 def _from_rows(connection: Connection) -> Iterator[Wanted]:

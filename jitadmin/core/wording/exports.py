@@ -92,6 +92,13 @@ _SHEET: Final[dict[str, str]] = {
     "certificate-signs": "{title} (signs our requests now): SHA-256 {sha256}, until {until}",
     "certificate-begins": "{title} (will sign our requests from {begins} on): SHA-256 {sha256}, until {until}",
     "limits-title": "Limits to know",
+    "limit": "{what}: at most {maximum} {unit}.",
+    "limit.groups": "Groups of a person",
+    "limit.attributeName": "Name of an attribute",
+    "limit.expression": "Expression for a value",
+    "limit.claimConditions": "Conditions of a claim",
+    "limit.entries": "entries",
+    "limit.characters": "characters",
     "thing.create": "New application",
     "thing.entityId": "Entity ID of the service provider",
     "thing.acs": "Address for responses (ACS URL)",
@@ -153,6 +160,10 @@ SENTENCES: dict[str, str] = {
         "The certificates that {application} has of its own are not in this export. Give {idp} its metadata, too."
     ),
     "export.logout": "Not in this export: the addresses of {party} for logout.",
+    "export.any_key": (
+        "Partners may encrypt for any of {titles}. Software that decrypts with one key alone takes the metadata that "
+        "stands in the export for it."
+    ),
     "export.acs_indexes": "Not in this export: the index numbers of the addresses for responses ({numbers}).",
     "export.key_unused": "{format} has no place for the further key “{title}” (certificate until {until}).",
     "export.no_decryption_key": "Logins must be encrypted, but there is no RSA key that could open them. Make one.",

@@ -60,6 +60,20 @@ def test_it_says_what_the_name_id_is_filled_with(product: str, label: str, sourc
     assert step.endswith(f"\n   - `{source}`")
 
 
+@pytest.mark.parametrize(("product", "source"), [("entra-id", "user.mail"), ("okta", "user.email")])
+def test_an_address_that_is_the_user_name_too_is_filled_with_the_address(product: str, source: str) -> None:
+    made = changed(connection(), "attributes", rows=(row("userName", "mail"), row("emails.work", "mail")))
+    text = exported(made, "setup-sheet", product=CATALOGUE.identity_provider(product)).files[0].text
+    (line,) = (line for line in text.splitlines() if line.startswith("| `mail`"))
+    assert f" | {source} | " in line
+
+
+def test_limits_of_the_product_are_told_with_their_numbers() -> None:
+    text = exported(connection(), "setup-sheet", product=CATALOGUE.identity_provider("entra-id")).files[0].text
+    assert "Groups of a person: at most 150 entries." in text
+    assert "Conditions of a claim: at most 50 entries. Groups in the conditions of one claim." in text
+
+
 def test_a_sheet_reads_well_as_plain_text() -> None:
     made = changed(connection(), "service_provider", name="Shop 2.0")
     made = changed(made, "identity_provider", name="https://idp.example.com/realms/staff")
