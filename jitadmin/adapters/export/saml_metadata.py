@@ -10,8 +10,11 @@ def write(material: Material) -> Written:
     """The EntityDescriptor, signed where the caller gave a key."""
     material.acs  # noqa: B018 - metadata without an address for responses is not valid.
     signing_only = [item.record.title for item in material.key_files if item.is_ec and item.record.use != "signing"]
-    losses = tuple(Loss(code="export.ec_decryption", args={"title": title}) for title in signing_only)
-    return Written((sp_metadata(material),), losses)
+    losses = [Loss(code="export.ec_decryption", args={"title": title}) for title in signing_only]
+    titles = tuple(item.record.title for item in material.decrypting)
+    if len(titles) > 1:
+        losses.append(Loss(code="export.any_key", args={"titles": titles}))
+    return Written((sp_metadata(material),), tuple(losses))
 
 
 def sp_metadata(material: Material) -> File:

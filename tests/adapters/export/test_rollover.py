@@ -45,6 +45,13 @@ def test_where_one_key_opens_logins_nobody_is_asked_to_encrypt_for_the_other(nam
     assert prints(role, "encryption") == [NOW_KEY.sha256]
 
 
+def test_metadata_alone_says_that_software_with_one_key_takes_other_metadata() -> None:
+    said = [str(loss) for loss in rolling("saml-metadata").losses]
+    assert any("Partners may encrypt for any of" in text for text in said)
+    alone = exported(connection(), "saml-metadata")
+    assert "export.any_key" not in codes(alone)
+
+
 def test_metadata_alone_announces_both_for_everything() -> None:
     role = announced(rolling("saml-metadata"))
     assert prints(role, "signing") == prints(role, "encryption") == [NOW_KEY.sha256, NEXT.sha256]
