@@ -96,6 +96,7 @@ class Default(Record, tag_field="do", tag="default", frozen=True, kw_only=True):
 Transform = TransformWord | Split | Join | Nth | Capture | Replace | Template | Date | Lookup | Default
 
 Update = Literal["always", "ifNotEmpty", "ifStoredEmpty", "onCreate", "onUpdate", "never"]
+Multiple = Literal["first", "last", "all", "join", "json", "refuse"]
 
 
 class AttributeRow(Record, frozen=True, kw_only=True):
@@ -115,7 +116,7 @@ class AttributeRow(Record, frozen=True, kw_only=True):
     sources: tuple[Source | SourceWord, ...] = msgspec.field(name="from")
     transforms: tuple[Transform, ...] = ()
     required: bool = False
-    multiple: Literal["first", "last", "all", "join", "json", "refuse"] = "first"
+    multiple: Multiple = "first"
     update: Update = "always"
     next_if_empty: bool = True
     missing: Literal["keep", "clear", "refuse"] = "keep"

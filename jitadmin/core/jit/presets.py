@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from jitadmin.core.connection import Connection
-from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Update
+from jitadmin.core.connection.attribute_map import AttributeMap, AttributeRow, Multiple, Update
 from jitadmin.core.connection.policy import Policy
 from jitadmin.core.connection.record import Record
 from jitadmin.core.connection.role_map import RoleMap
@@ -17,6 +17,7 @@ class FieldRule(Record, frozen=True, kw_only=True):
     update: Update | None = None
     missing: Literal["keep", "clear", "refuse"] | None = None
     empty: Literal["keep", "clear", "refuse", "missing"] | None = None
+    multiple: Multiple | None = None
 
 
 class Preset(Record, frozen=True, kw_only=True):

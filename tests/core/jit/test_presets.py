@@ -59,11 +59,13 @@ def test_every_preset_is_named_after_its_file_and_says_what_it_does() -> None:
     ("mode", "title", "after_rise", "after_fall"),
     [
         ("keycloak-import", "T", ("editor",), ("editor",)),
-        ("keycloak-force", "new", ("editor", "owner"), ()),
-        ("keycloak-legacy", "new", ("editor",), ()),
+        ("keycloak-force", ("new",), ("editor", "owner"), ()),
+        ("keycloak-legacy", ("new",), ("editor",), ()),
     ],
 )
-def test_keycloak(mode: str, title: str, after_rise: tuple[str, ...], after_fall: tuple[str, ...]) -> None:
+def test_keycloak(
+    mode: str, title: str | tuple[str, ...], after_rise: tuple[str, ...], after_fall: tuple[str, ...]
+) -> None:
     first = under(mode, {"groups": ["owners"], "title": "x"})
     assert first.outcome == "create"
     assert roles_after(first) == ("owner",)
@@ -80,6 +82,14 @@ def test_keycloak_clears_an_absent_attribute_but_keeps_the_address() -> None:
     assert found.after is not None
     assert "title" not in found.after.fields
     assert found.after.fields["emails.work"] == "ada@x.org"
+
+
+@pytest.mark.parametrize("mode", ["keycloak-import", "keycloak-force", "keycloak-legacy"])
+def test_keycloak_takes_all_values_of_an_attribute_of_its_own_and_the_first_of_the_address(mode: str) -> None:
+    found = under(mode, {"mail": ["a@x.org", "b@x.org"], "title": ["Lead", "Chair"]})
+    assert found.after is not None
+    assert found.after.fields["title"] == ("Lead", "Chair")
+    assert found.after.fields["emails.work"] == "a@x.org"
 
 
 def test_a_keycloak_mapper_overrides_the_mode_of_its_provider() -> None:
