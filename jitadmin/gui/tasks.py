@@ -48,6 +48,7 @@ class _Pace:
         now = time.monotonic()
         if now - self._reported >= REPORT_EVERY:
             self._reported = now
+            settle_memory()
             self._task.told.emit(n, total, what)
         if now - self._rested >= WORK:
             time.sleep(REST)
@@ -163,15 +164,17 @@ class _Woven(QObject):
             while time.perf_counter() < until:
                 part = next(self._steps)
                 if part is not None:
-                    settle_memory()
                     self._task.partly.emit(part)
-                    return
+                    break
         except StopIteration as end:
             self._end("done", end.value)
         except Cancelled:
             self._end("cancelled", None)
         except Exception as error:  # noqa: BLE001 - every fault reaches the person through ``failed``.
             self._end("failed", error)
+        else:
+            # Between two steps only what is kept lives.
+            settle_memory()
 
     def _end(self, how: str, result: object) -> None:
         self._timer.stop()

@@ -1,7 +1,9 @@
 """Background work: it reports, stops, fails in words, and never outlives the window."""
 
+import gc
 import threading
 import time
+from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -140,3 +142,33 @@ def test_nothing_is_heard_of_work_whose_dialog_is_gone(qtbot: QtBot, runner: Tas
         go.set()
     assert worked.is_set(), "the work itself goes on: it may be writing a file"
     assert not heard
+
+
+def test_what_long_work_keeps_is_not_gone_through_by_the_collector_again_and_again(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    """A full collection over all of it would stop the window."""
+    kept: list[list[object]] = []
+
+    def grown(before: int) -> bool:
+        return gc.get_freeze_count() > before + len(kept) // 2 > before
+
+    def steps() -> Generator[None, None, bool]:
+        before = gc.get_freeze_count()
+        while not grown(before) and len(kept) < 100_000:
+            kept.append([])
+            yield
+        return grown(before)
+
+    def work(progress: Any) -> bool:
+        before = gc.get_freeze_count()
+        while not grown(before) and len(kept) < 100_000:
+            kept.append([])
+            progress.step(len(kept), 0, "kept")
+        return grown(before)
+
+    for start in (lambda: runner.weave(steps()), lambda: runner.start(work)):
+        kept.clear()
+        with qtbot.waitSignal(start().done, timeout=20_000) as ended:
+            pass
+        assert ended.args == [True]
