@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from jitadmin.core.connection.attribute_map import Source
 from jitadmin.gui.theme import Theme, grid
@@ -19,6 +20,9 @@ from jitadmin.gui.widgets.text import Text
 if TYPE_CHECKING:
     from jitadmin.gui.workbench.page import Workbench
     from jitadmin.gui.workbench.survey import Brief
+
+
+MISTAKE = "misspell an attribute"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ def _first_login(bench: "Workbench") -> None:
 
 
 def _roles(bench: "Workbench") -> None:
+    _first_login(bench)
     bench.tabs.setCurrentWidget(bench.roles)
     if bench.evaluation.preview and bench.evaluation.preview.effect:
         origins = [origin for grant in bench.evaluation.preview.effect.grants for origin in grant.origins]
@@ -54,6 +59,7 @@ def _roles(bench: "Workbench") -> None:
 
 
 def _expired(bench: "Workbench") -> None:
+    bench.tabs.setCurrentWidget(bench.attributes)
     _choose(bench, lambda brief: brief.state == "refused")
 
 
@@ -63,6 +69,7 @@ def _turned_away(bench: "Workbench") -> None:
 
 
 def _second_account(bench: "Workbench") -> None:
+    bench.tabs.setCurrentWidget(bench.attributes)
     _choose(bench, lambda brief: brief.state == "link")
 
 
@@ -73,8 +80,14 @@ def _mistake(bench: "Workbench") -> None:
     rows = connection.attributes.rows
     last = msgspec.structs.replace(rows[-1], sources=(Source(attribute="departmnt"),), transforms=())
     attributes = msgspec.structs.replace(connection.attributes, rows=(*rows[:-1], last))
-    bench.document.replace(msgspec.structs.replace(connection, attributes=attributes), "misspell an attribute")
+    bench.document.replace(msgspec.structs.replace(connection, attributes=attributes), MISTAKE)
     bench.attributes.table.go(len(rows) - 1, 1)
+
+
+def _mend(bench: "Workbench") -> None:
+    """Take the mistake of the tour back, but nothing that a person did."""
+    if bench.document.stack.undoText() == MISTAKE:
+        bench.document.stack.undo()
 
 
 def _repair(bench: "Workbench") -> None:
@@ -145,10 +158,22 @@ class Tour(QWidget):
         self._bench = None
         self.ended.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as it does in a dialog; Esc ends the tour."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+            button.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
+
     def _go(self, at: int) -> None:
         if self._bench is None or at >= len(STOPS):
             self.end()
             return
+        if at < self._at:
+            _mend(self._bench)
         self._at = max(0, at)
         stop = STOPS[self._at]
         self.title.say(stop.title)

@@ -1,6 +1,8 @@
 """The guided simulation on the demo: each stop shows what it talks about."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from jitadmin.app import Workspace
@@ -37,6 +39,31 @@ def test_every_stop_shows_what_it_talks_about(qtbot: QtBot, open_window: Open, d
     assert any("lose department" in words for words in seen["Break it"][2])
     assert seen["And back"][2] == []
     assert not bench.document.draft
+
+
+def test_going_back_takes_the_mistake_away_and_shows_each_person_again(
+    qtbot: QtBot, open_window: Open, demo: Workspace
+) -> None:
+    window = open_window(demo)
+    bench, tour = window.bench, window.tour
+    assert bench is not None
+    window.go("tour")
+    seen = {}
+    for _ in STOPS[:-2]:
+        settled(qtbot, bench)
+        seen[tour.title.text()] = (banner(bench), bench.evaluation.person)
+        QTest.keyClick(tour.next, Qt.Key.Key_Return)
+    settled(qtbot, bench)
+    assert tour.title.text() == "Break it"
+    assert bench.document.draft
+    for title in reversed(seen):
+        tour.back.click()
+        settled(qtbot, bench)
+        assert tour.title.text() == title
+        assert not bench.document.draft
+        assert (banner(bench), bench.evaluation.person) == seen[title]
+    QTest.keyClick(tour.next, Qt.Key.Key_Escape)
+    assert not tour.isVisible()
 
 
 def test_going_elsewhere_ends_the_tour(qtbot: QtBot, open_window: Open, demo: Workspace) -> None:
