@@ -245,7 +245,7 @@ def _fields(case: Case) -> Iterator[Finding]:
                 yield Finding(code=code, severity=severity, args=args, origin=origin)
     keys = {step.by: number for number, step in enumerate(case.connection.policy.match)}
     for change in case.effect.changes:
-        if case.effect.before is not None and change.before and not change.after:
+        if case.effect.before is not None and change.before and change.after in (None, "", ()):
             args = {"field": change.field, "value": change.before}
             yield Finding(code="finding.field_cleared", severity="warning", args=args, origin="attributes")
         if case.effect.before is not None and change.field in keys and change.before:
@@ -277,6 +277,10 @@ def _stored(case: Case) -> Iterator[Finding]:
             args=case.effect.dropped.args,
             origin=case.effect.dropped.origin,
         )
+    before, after = case.effect.before, case.effect.after
+    if before is not None and after is not None and before.active and not after.active:
+        row = next((f"attributes.rows[{r.row}]" for r in case.effect.attributes.readings if r.field == "active"), "")
+        yield Finding(code="finding.disabled", severity="warning", args={"account": before.label}, origin=row)
     if case.effect.outcome == "reactivate" and case.effect.before is not None:
         args = {"account": case.effect.before.label}
         yield Finding(code="finding.reactivated", severity="warning", args=args, origin="policy.inactive")

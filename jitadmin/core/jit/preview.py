@@ -151,7 +151,8 @@ class _Run:
         refuses = disabled and rule in ("refuse", "storeThenRefuse")
         self.steps.append(Step(code, args, "no" if refuses else "warn", origin="policy.inactive"))
         if refuses:
-            self.deny(Denial(code="inactive.refused", args=args, origin="policy.inactive", stored=stores))
+            why = code if before.active else "inactive.refused"
+            self.deny(Denial(code=why, args=args, origin="policy.inactive", stored=stores))
 
     def may_create(self, fields: Mapping[str, FieldReading], link: Link | None, gate: Denial | None) -> None:
         """Whether an account may be made for a person who has none."""

@@ -58,6 +58,8 @@ _LOGIN: dict[str, str] = {
     "finding.stored_though_denied.remedy": "Expect the changes at the application, also for people who cannot sign in.",
     "finding.changes_dropped": "{field} must be unique: the person signs in, but nothing of the login is stored.",
     "finding.changes_dropped.remedy": "Correct {field} of one of the two accounts.",
+    "finding.disabled": "The login disables the account {account}.",
+    "finding.disabled.remedy": "Check what the identity provider sends for the field active, and its row.",
     "finding.reactivated": "The login enables the disabled account {account} again.",
     "finding.reactivated.remedy": "Disable the person at the identity provider too.",
 }

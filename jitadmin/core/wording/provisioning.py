@@ -152,7 +152,7 @@ _GATES: dict[str, str] = {
     "gate.non_ascii": "The address {address} has characters outside ASCII, which the application's pattern refuses.",
     "gate.group": "The person is in none of the required groups: {groups}.",
     "gate.group_open": "The person is in one of the required groups: {groups}.",
-    "gate.condition": "The condition that every login must meet does not hold.",
+    "gate.condition": "The condition that the application sets does not hold.",
     "gate.no_seat": "All {seats} seats are taken ({used} active accounts).",
 }
 

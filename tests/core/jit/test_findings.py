@@ -140,6 +140,13 @@ ADMINS = roles(
             "policy.inactive",
         ),
         (
+            "disabled",
+            connection({"active": "on"}),
+            login("a", {"on": "false"}),
+            [account("a")],
+            "attributes.rows[0]",
+        ),
+        (
             "last_holder",
             connection({}, ADMINS),
             login("a", {"groups": "x"}),

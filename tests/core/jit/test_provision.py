@@ -389,3 +389,23 @@ def test_one_value_of_a_list_is_no_change_from_the_same_text() -> None:
     assert effect(connection(rows), login("n", {"uid": "ada", "mail": "ada@x.org"}), held).outcome == "unchanged"
     more = effect(connection(rows), login("n", {"uid": "ada", "mail": ["ada@x.org", "b@x.org"]}), held)
     assert [(change.before, change.after) for change in more.changes] == [("ada@x.org", ("ada@x.org", "b@x.org"))]
+
+
+def test_a_login_that_disables_its_account_says_so_as_the_reason() -> None:
+    made = connection({"userName": "uid", "active": "on"}, policy=policy(inactive="storeThenRefuse"))
+    found = effect(made, login("n", {"uid": "ada", "on": "false"}), account("ada"))
+    assert found.denial is not None
+    assert sentence(found.denial.code, found.denial.args) == (
+        "The login itself disables the account ada and is refused then."
+    )
+    assert "finding.field_cleared" not in {finding.code for finding in found.findings}
+    kept = effect(made, login("n", {"uid": "ada", "on": "false"}), account("ada", active=False))
+    assert kept.denial is not None
+    assert sentence(kept.denial.code, kept.denial.args) == "The account ada is disabled."
+
+
+@pytest.mark.parametrize("apply", ["everyLogin", "creation"])
+def test_the_condition_of_a_gate_is_not_said_to_be_for_every_login(apply: str) -> None:
+    found = run({"gates": {"apply": apply, "condition": {"attribute": "dept", "equals": "HR"}}})
+    assert found.denial is not None
+    assert sentence(found.denial.code, found.denial.args) == "The condition that the application sets does not hold."
