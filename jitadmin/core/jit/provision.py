@@ -130,7 +130,7 @@ def has_text(value: FieldValue) -> bool:
 
 def _active(made: Fields, default: bool, steps: list[Step]) -> bool:
     """The state that the login says, the ``default`` where it says none or nothing that means true or false."""
-    value = made.pop("active", None)
+    value = _alone(made.pop("active", None))
     if not isinstance(value, str) or not value:
         return value if isinstance(value, bool) else default
     try:

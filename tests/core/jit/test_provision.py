@@ -409,3 +409,11 @@ def test_the_condition_of_a_gate_is_not_said_to_be_for_every_login(apply: str) -
     found = run({"gates": {"apply": apply, "condition": {"attribute": "dept", "equals": "HR"}}})
     assert found.denial is not None
     assert sentence(found.denial.code, found.denial.args) == "The condition that the application sets does not hold."
+
+
+def test_a_state_that_comes_as_a_list_of_one_counts() -> None:
+    rows = {"userName": "uid", "active": row("active", {"attribute": "on"}, multiple="all")}
+    made = connection(rows, policy=policy(inactive="signIn"))
+    found = effect(made, login("n", {"uid": "ada", "on": "false"}), account("ada"))
+    assert found.after is not None
+    assert not found.after.active
