@@ -369,7 +369,7 @@ class Registry:
             provider,
             product=said.product if said else known[0].id if known else "",
             values=said.values if said else known[1] if known else {},
-            name=provider.name or (known[0].name if known else ""),
+            name=provider.name or (before.name if before else "") or (known[0].name if known else ""),
             etag=copy.etag if copy else "",
             last_modified=copy.last_modified if copy else "",
             fetched_at=copy.at if copy else now,

@@ -213,6 +213,15 @@ def test_the_product_is_recognised(registry: Registry) -> None:
     assert entra.product == "entra-id"
 
 
+def test_metadata_without_a_name_keeps_name_and_product_of_the_registered_party(registry: Registry) -> None:
+    known = registry.add_from_catalogue("slack", {"workspace": "acme"}, kind=SP, name="Chat")
+    data = sp_metadata_xml("https://slack.com")
+    (again,) = registry.add_metadata(SP, data)
+    assert (again.name, again.product) == (known.name, known.product) == ("Chat", "slack")
+    (other,) = registry.add_metadata(SP, sp_metadata_xml("https://intranet.example.test"))
+    assert (other.name, other.product) == ("", "")
+
+
 def test_many_parties_have_to_be_named(registry: Registry, aggregate: Callable[[int], bytes]) -> None:
     data = aggregate(25)
     with pytest.raises(InputError, match="more than 20"):

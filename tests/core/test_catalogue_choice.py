@@ -47,6 +47,10 @@ def product(entity_id: str) -> IdpTemplate:
     )
 
 
+def test_a_product_that_may_live_anywhere_is_not_known_by_its_entity_id() -> None:
+    assert recognised("https://slack.com", [product("https://{host}")]) is None
+
+
 def test_a_product_is_known_by_its_entity_id() -> None:
     template = product("https://{host}/idp/{host}")
     assert recognised("https://a.b/idp/a.b", [template]) == (template, {"host": "a.b"})

@@ -9,6 +9,7 @@ from jitadmin.core.catalogue.identity import IdpTemplate
 
 LEAST_LITERAL = 8
 LONGEST = 2048
+_SCHEME = re.compile(r"https?://")
 
 
 def matching(heads: Iterable[Head], text: str) -> tuple[Head, ...]:
@@ -54,7 +55,8 @@ def _patterns(template: SpTemplate | IdpTemplate) -> tuple[str, ...]:
 
 def filled_by(pattern: str, placeholders: dict[str, Placeholder], value: str) -> dict[str, str] | None:
     """The placeholders with which a pattern becomes the value; None where it cannot, or where it says nothing."""
-    if len(PLACEHOLDER.sub("", pattern)) < LEAST_LITERAL:
+    literal = PLACEHOLDER.sub("", pattern)
+    if len(literal) < LEAST_LITERAL or _SCHEME.fullmatch(literal):
         return None
     written, at, seen = "", 0, set()
     for hole in PLACEHOLDER.finditer(pattern):
