@@ -77,11 +77,13 @@ class _PlaceButton(QAbstractButton):
         # Words that are cut say less than a number that is not there.
         counted = metrics.horizontalAdvance(inert(self.place.words)) + beside <= area.width()
         words = metrics.elidedText(inert(self.place.words), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+        # Absolute, because the icon and the number have their places too where people read from right to left.
+        where = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(area, where, words)
         if self.place.count and counted:
             area.setLeft(area.left() + metrics.horizontalAdvance(words) + grid(2))
             painter.setPen(self._theme.colour("accent" if self.isChecked() else "muted"))
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.place.count)
+            painter.drawText(area, where, self.place.count)
 
 
 class Navigation(QFrame):

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 from jitadmin.app import Workspace
 from jitadmin.gui.finder import Finder
 from jitadmin.gui.main_window import MainWindow
-from jitadmin.gui.navigation import FROM, NARROW, WIDE, _PlaceButton
+from jitadmin.gui.navigation import FROM, NARROW, WIDE, Sign, _PlaceButton
 from jitadmin.gui.places import PLACES
+from jitadmin.gui.theme import Theme
 from tests.builders import IdP
 from tests.gui.conftest import Open
 from tests.gui.longer import cut, lengthen
@@ -84,6 +85,15 @@ def test_another_count_takes_no_button_away_from_under_the_keyboard(qtbot: QtBot
     resting(qtbot, window)
     assert signs(window)["Identity providers"] == "1"
     assert window.focusWidget() is button
+
+
+def test_no_count_lies_on_the_words_where_people_read_from_right_to_left(qtbot: QtBot, theme: Theme) -> None:
+    button = _PlaceButton(Sign("connections", "Connections", "connections", count="3"), theme)
+    qtbot.addWidget(button)
+    button.resize(200, 32)
+    usual = button.grab().toImage()
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert button.grab().toImage() == usual
 
 
 def test_the_place_is_remembered_outside_the_demo(
