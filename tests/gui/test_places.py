@@ -92,8 +92,11 @@ def test_no_count_lies_on_the_words_where_people_read_from_right_to_left(qtbot: 
     qtbot.addWidget(button)
     button.resize(200, 32)
     usual = button.grab().toImage()
-    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    assert button.grab().toImage() == usual
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        assert button.grab().toImage() == usual
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_the_place_is_remembered_outside_the_demo(
