@@ -13,7 +13,7 @@ from jitadmin.core.errors import JitadminError
 from jitadmin.core.jit.company import company_findings
 from jitadmin.core.jit.lint import connection_findings, parts
 from jitadmin.core.jit.needed import needed_findings
-from jitadmin.core.jit.result import Finding
+from jitadmin.core.jit.result import Finding, Preview
 from jitadmin.core.progress import Progress
 from jitadmin.gui.editors.engine import Engine
 from jitadmin.gui.editors.remedies import remedy_words
@@ -169,7 +169,14 @@ class Findings(QObject):
         samples = self.evaluation.samples
 
         def work(progress: Progress) -> tuple[Finding, ...]:
-            return company_findings(connection, workspace.preview_all(connection, samples, progress))
+            previews: list[Preview] = []
+            try:
+                previews.extend(workspace.preview_all(connection, samples, progress))
+                return company_findings(connection, previews)
+            finally:
+                # Freed all at once, as many as there are would keep the window from the interpreter.
+                while previews:
+                    previews.pop()
 
         task = self._runner.start(work, done=self._done, failed=self._failed, owner=self)
         task.progressed.connect(lambda n, total, _: self.progressed.emit(n, total))
