@@ -21,7 +21,7 @@ from jitadmin.adapters.export import (
     spring,
 )
 from jitadmin.adapters.export.checking import check_texts
-from jitadmin.adapters.export.material import Material, Written
+from jitadmin.adapters.export.material import Material, Written, left
 from jitadmin.adapters.export.writing import write_file, write_files
 from jitadmin.adapters.saml.make.signing import SigningKey
 from jitadmin.adapters.saml.trusting import read_certificate
@@ -137,11 +137,11 @@ def _own_addresses(material: Material) -> Iterator[Loss]:
         role, party = material.sp.sp if material.sp else None, material.sp_name
     else:
         role, party = material.idp.idp if material.idp else None, material.idp_name
-    if role is not None and role.logout and not material.format.logout:
-        yield Loss(code="export.logout", args={"party": party})
+    if role is not None and role.logout and "logout" not in material.format.carries:
+        yield left("logout", party=party)
     numbers = material.indexes
-    if numbers != tuple(range(len(numbers))) and not material.format.indexes:
-        yield Loss(code="export.acs_indexes", args={"numbers": numbers}, path="serviceProvider.acs")
+    if numbers != tuple(range(len(numbers))) and "acsIndexes" not in material.format.carries:
+        yield left("acsIndexes", numbers=numbers)
 
 
 def _check(material: Material) -> None:

@@ -43,6 +43,11 @@ def _unless(held: bool, **args: Any) -> Args | None:
     return args if held else None
 
 
+def _elsewhere(_: Connection) -> Args | None:
+    """Nothing of the document: metadata alone tells it, and ``adapters.export`` says where that is lost."""
+    return None
+
+
 def _several_acs(connection: Connection) -> Args | None:
     acs = connection.service_provider.acs
     return _unless(len(acs) > 1, others=acs[1:])
@@ -152,6 +157,8 @@ _APPLICATION = frozenset({
 FEATURES: Mapping[str, Feature] = MappingProxyType(
     {
         "severalAcs": Feature("serviceProvider.acs", _several_acs),
+        "acsIndexes": Feature("serviceProvider.acs", _elsewhere),
+        "logout": Feature("serviceProvider", _elsewhere),
         "audiences": Feature("serviceProvider.audiences", _audiences),
         "signed": Feature("trust.signed", _trust("signed")),
         "clockSkew": Feature("trust.clockSkew", _trust("clock_skew")),

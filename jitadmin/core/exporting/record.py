@@ -19,8 +19,7 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     ``carries`` names features (``core.exporting.features``); every other feature is what it cannot express.
     ``sign_on`` says that it needs the address where the identity provider takes requests, ``key`` that it needs a key
     that signs, ``ec`` that its reader signs with EC keys too; ``opens`` which keys its reader decrypts with; ``folder``
-    where its files usually lie on the machine that reads them. ``logout`` and ``indexes`` say that it holds the logout
-    addresses of the other side, and the numbers of the addresses for responses.
+    where its files usually lie on the machine that reads them.
     """
 
     id: str
@@ -33,8 +32,6 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     ec: bool = False
     opens: Opens = "all"
     folder: str = ""
-    logout: bool = False
-    indexes: bool = False
 
     def cannot(self, features: tuple[str, ...]) -> tuple[str, ...]:
         """The features of these that the format has no place for, in their order."""

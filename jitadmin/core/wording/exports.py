@@ -4,6 +4,11 @@ from typing import Final
 
 _FEATURES: Final[dict[str, tuple[str, str]]] = {
     "severalAcs": ("more than one address for responses", "the further addresses for responses {others}"),
+    "acsIndexes": (
+        "the index numbers of the addresses for responses",
+        "the index numbers of the addresses for responses ({numbers})",
+    ),
+    "logout": ("the other side's addresses for logout", "the addresses of {party} for logout"),
     "audiences": ("audiences other than the entity ID", "the audiences {others}"),
     "signed": ("which part of a login must be signed", "that trust asks for this signature: {value}"),
     "clockSkew": ("the clock skew that is allowed", "the clock skew of {value} seconds"),
@@ -159,12 +164,10 @@ SENTENCES: dict[str, str] = {
     "export.own_certificates": (
         "The certificates that {application} has of its own are not in this export. Give {idp} its metadata, too."
     ),
-    "export.logout": "Not in this export: the addresses of {party} for logout.",
     "export.any_key": (
         "Partners may encrypt for any of {titles}. Software that decrypts with one key alone takes the metadata that "
         "stands in the export for it."
     ),
-    "export.acs_indexes": "Not in this export: the index numbers of the addresses for responses ({numbers}).",
     "export.key_unused": "{format} has no place for the further key “{title}” (certificate until {until}).",
     "export.no_decryption_key": "Logins must be encrypted, but there is no RSA key that could open them. Make one.",
     "export.acs_elsewhere": "{format} takes responses below {handler} only, so these addresses are left out: {others}.",

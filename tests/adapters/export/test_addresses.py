@@ -32,10 +32,11 @@ def test_what_metadata_tells_is_in_the_export_or_said_to_be_lost(format: str) ->
     result = exported(made, format, sp=application(), idp=identity_provider())
     text = "".join(item.text for item in result.files)
     assert ("https://any.test/leave" in text) is ("https://any.test/left" in text)
-    assert ("https://any.test/leave" in text) is ("export.logout" not in codes(result))
-    assert ("export.acs_indexes" in codes(result)) is not FORMATS[format].indexes
+    assert ("https://any.test/leave" in text) is ("export.lost.logout" not in codes(result))
+    assert ("export.lost.acsIndexes" in codes(result)) is ("acsIndexes" not in FORMATS[format].carries)
+    assert all("{" not in str(loss) for loss in result.losses)
     plain = codes(exported(made, format))
-    assert not plain & {"export.logout", "export.acs_indexes"}
+    assert not plain & {"export.lost.logout", "export.lost.acsIndexes"}
 
 
 def test_our_metadata_has_the_numbers_and_the_logout_of_the_application() -> None:
