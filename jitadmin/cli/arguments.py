@@ -230,14 +230,15 @@ def _registry(verbs: _Verbs, name: str, title: str) -> None:
         _printing(made, quiet="no progress, only errors")
         return made
 
-    added = verb("add", f"register a {title} from its metadata")
+    one = f"an {title}" if title[0] in "aeiou" else f"a {title}"
+    added = verb("add", f"register {one} from its metadata")
     added.add_argument("metadata", nargs="+", metavar="METADATA", type=NAME)
     added.add_argument("--entity-id", type=NAME, metavar="ENTITY_ID", help="which one of many")
     added.add_argument(
         "--signed-by", action="append", default=[], metavar="CERT.pem",
         help="take nothing that is not signed with this key; repeatable, one has to fit",
     )  # fmt: skip
-    new = verb("new", f"register a {title} from the catalogue, or by hand")
+    new = verb("new", f"register {one} from the catalogue, or by hand")
     new.add_argument(
         "template", nargs="?", type=NAME, metavar="TEMPLATE", help="an entry of the catalogue, such as slack or okta"
     )
@@ -262,7 +263,7 @@ def _registry(verbs: _Verbs, name: str, title: str) -> None:
         made.add_argument("entity_id", type=NAME, metavar="ENTITY_ID")
     for made in (added, fresh):
         made.add_argument("--accept-expired", action="store_true", help="take metadata whose time is over")
-    search = verb("search", f"find a {title} in metadata of many megabytes by name, entity ID or domain")
+    search = verb("search", f"find {one} in metadata of many megabytes by name, entity ID or domain")
     search.add_argument("metadata", type=NAME, metavar="METADATA")
     search.add_argument("text", nargs="+", type=NAME, metavar="TEXT")
     search.add_argument("--limit", type=NUMBER, default=50, metavar="N", help="how many to show (50)")
