@@ -221,5 +221,6 @@ class _Known:
 
     @classmethod
     def now(cls, workspace: Workspace, connection: Connection) -> "_Known":
-        samples = workspace.samples(connection.name)
+        # The digests alone: to hash the messages themselves would keep the window from the interpreter.
+        samples = tuple(sample.origin.sha256 for sample in workspace.samples(connection.name))
         return cls(_Key(connection, hash(samples), workspace.known_accounts(connection.name), workspace.as_of))
