@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from jitadmin.adapters.export import pysaml2
 from jitadmin.adapters.export.material import Material, Written, left, stricter
 from jitadmin.adapters.export.quoting import python
-from jitadmin.adapters.saml.localnames import pysaml2_name
 from jitadmin.core.connection.attribute_map import AttributeRow, Source
 from jitadmin.core.exporting import File, Loss
 from jitadmin.core.exporting.formats import IDP_METADATA
+from jitadmin.core.local_names import local_name
 
 _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -166,5 +166,5 @@ def _local(material: Material, attribute: str) -> str:
     """The name that the library has for an attribute of the document."""
     if material.connection.policy.library.names == "friendly":
         return attribute
-    found = (item.name_format for item in material.wanted if item.name == attribute)
-    return pysaml2_name(attribute, next(found, ""))
+    form = next((item.name_format for item in material.wanted if item.name == attribute), "")
+    return (local_name(attribute, form) if form else None) or attribute.strip()
